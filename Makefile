@@ -1,0 +1,55 @@
+# Every target sets up what it needs: a private .venv from a lock with hashes.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# List the targets.
+help:
+	@awk '/^# /{text=substr($$0,3)} /^[a-z-]+:/{if(text){split($$0,a,":"); printf "  make %-8s %s\n", a[1], text}} {if($$0 !~ /^# /) text=""}' $(MAKEFILE_LIST)
+
+# Fictional cases through check, risk and release; prints where the result lies.
+demo: $(VENV)/ready-release
+	@$(BIN)/python -m fanal.cli.demo
+
+# Every test.
+test: $(VENV)/ready-dev
+	@$(BIN)/python -m pytest -n auto -m "not soak"
+
+# Lint and formatting.
+lint: $(VENV)/ready-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+# Mend what the linter can mend.
+fix: $(VENV)/ready-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# Types, strict on the engines.
+types: $(VENV)/ready-dev
+	@$(BIN)/mypy
+
+# Speed and memory against a peer or a limit, in one run (QUICK=1 for a short one).
+bench: $(VENV)/ready-dev
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+# Long trials: the tests marked soak.
+soak: $(VENV)/ready-dev
+	@$(BIN)/python -m pytest -m soak
+
+# Write the locks anew from pyproject.toml (needs uv).
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra release --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/release.txt
+
+# The two set-ups; the stamp makes a second run start at once.
+$(VENV)/ready-%: requirements/%.txt pyproject.toml
+	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Fanal needs Python 3.11 or newer; say which with make PYTHON=/path/to/python3.11"; exit 1; }; echo "Setting up .venv (once)…"; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: help demo test lint fix types bench soak lock

@@ -1,0 +1,40 @@
+"""What every test may ask for: the real files, a browser; skipped with a reason, or required."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def _missing(what: str, how: str) -> None:
+    """Skip a test for want of something, or fail it where `FANAL_REQUIRE` names that thing."""
+    if what in os.environ.get("FANAL_REQUIRE", "").split(","):
+        pytest.fail(f"FANAL_REQUIRE asks for {what}: {how}")
+    pytest.skip(f"needs {what}: {how}")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Give the folder with ``data`` and ``htcds``, real files that are not in the repository."""
+    folder = os.environ.get("FANAL_REAL_DATA")
+    if not folder or not Path(folder, "data").is_dir():
+        _missing("data", "set FANAL_REAL_DATA to the folder that holds data/ and htcds/")
+    return Path(str(folder))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of Chromium."""
+    found = os.environ.get("FANAL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        _missing("browser", "install Chromium, or set FANAL_CHROMIUM to its path")
+    return str(found)
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test start in English, whatever the machine speaks."""
+    monkeypatch.setenv("FANAL_LANG", "en")
