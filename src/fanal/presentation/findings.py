@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from fanal.presentation.languages import Language, Value, text
+from fanal.presentation.languages import Language, Value, say, text
 
 
 class Severity(StrEnum):
@@ -72,7 +72,7 @@ class Finding:
             if (value := getattr(self.place, name)) is not None
         }
         values = {
-            name: value if isinstance(value, str | int | float | None) else value.isoformat()
+            name: value if isinstance(value, str | int | float | None) else say(value, language)
             for name, value in self.values.items()
         }
         return {

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import Literal, Protocol, get_args
 
 from babel import Locale
 from babel.dates import format_date
@@ -31,7 +31,16 @@ from babel.numbers import format_decimal
 Language = Literal["en", "fr"]
 """The languages that every text exists in."""
 
-Value = str | int | float | date | None
+
+
+class Translated(Protocol):
+    """Words that exist in every language, such as the label of a code."""
+
+    def in_(self, language: Language) -> str:
+        """Give them in one language."""
+
+
+Value = str | int | float | date | Translated | None
 """What a text may be filled with."""
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -57,7 +66,7 @@ def user_language(wanted: str | None = None) -> Language:
         short = wanted.replace("-", "_").split("_")[0].lower()
         if short not in LANGUAGES:
             raise ValueError(f"{wanted!r} is not one of {', '.join(LANGUAGES)}")
-        return cast(Language, short)
+        return short
     for name in (
         os.environ.get("FANAL_LANG"),
         *(os.environ.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG")),
@@ -65,7 +74,7 @@ def user_language(wanted: str | None = None) -> Language:
     ):
         if name:
             short = name.replace("-", "_").split("_")[0].split(".")[0].lower()
-            return cast(Language, short) if short in LANGUAGES else "en"
+            return short if short in LANGUAGES else "en"
     return "en"
 
 
@@ -112,6 +121,8 @@ def say(value: Value, language: Language) -> str:
         return str(value)
     if isinstance(value, date):
         return str(format_date(value, format="long", locale=_LOCALES[language]))
+    if not isinstance(value, int | float):
+        return value.in_(language)
     return str(format_decimal(value, locale=_LOCALES[language]))
 
 

@@ -138,6 +138,12 @@ class Field:
         shelters, case owners, caseworkers, and whatever is identifying.
     generalise
         The name of the hierarchy along which a release coarsens it, if any.
+    format
+        ``e164`` for a telephone number, ``email``.
+    band
+        The field that holds a band, where a number was given as one.
+    minimum, maximum
+        The bounds of a number.
     also
         Names seen in published files for the same field.
     standard
@@ -157,6 +163,9 @@ class Field:
     leaves: bool = True
     generalise: str | None = None
     format: str | None = None
+    band: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     also: tuple[str, ...] = ()
     standard: str = ""
 
@@ -263,7 +272,7 @@ def read_field(raw: Mapping[str, Any], standard: str) -> Field:
     """Read one ``[[field]]`` of a TOML file."""
     optional = {
         name: raw[name]
-        for name in ("published_type", "core", "list", "generalise", "format")
+        for name in ("published_type", "core", "list", "generalise", "format", "band", "minimum", "maximum")
         if name in raw
     }
     return Field(

@@ -1,0 +1,172 @@
+"""When two spellings are the same word, and which words of a list a person may have meant."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from fanal.standard.vocabulary import Code, CodeList, Vocabulary
+
+_SHORT = 3
+"""Codes of up to three letters are matched whole: ``n/a`` is not the country NA."""
+
+_NOT_RECORDED = frozenset({"na", "n/a", "n.a.", "n.a", "n/d", "nd", "none", "null", "nil", "-", "–", "—", "?"})
+"""Marks that people type for "nothing known" and that must not be taken for a code."""
+
+
+def fold(text: str) -> str:
+    """Reduce a text to what makes it the same word: its letters and figures, without case or accents.
+
+    >>> fold("Non-Conforming ") == fold("nonconforming")
+    True
+    """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text)).casefold()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if letter.isalnum())
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Finds the code that a text stands for: its code, its label in either language, a known spelling."""
+
+    list: CodeList
+    exact: Mapping[str, str] = field(default_factory=dict)
+    folded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, list_: CodeList) -> Matcher:
+        """Index a code list."""
+        exact: dict[str, str] = {}
+        folded: dict[str, set[str]] = {}
+        for code in list_.codes:
+            for spelling in _spellings(code):
+                exact.setdefault(spelling, code.code)
+                key = spelling.casefold() if len(spelling) <= _SHORT else fold(spelling)
+                folded.setdefault(key, set()).add(code.code)
+        return cls(list_, exact, {key: frozenset(codes) for key, codes in folded.items()})
+
+    def find(self, text: str) -> str | None:
+        """Give the code of a text, or None where there is none, or more than one."""
+        if (code := self.exact.get(text)) is not None:
+            return code
+        lower = text.casefold()
+        if lower in _NOT_RECORDED:
+            return None
+        codes = self.folded.get(lower) if len(text) <= _SHORT else self.folded.get(fold(text))
+        return next(iter(codes)) if codes is not None and len(codes) == 1 else None
+
+    def nearest(self, text: str) -> Code | None:
+        """Give the code that a person most likely meant, or None where none is near.
+
+        The likeness is the normalised indel similarity of the folded texts (`rapidfuzz`); under 0.6
+        nothing is near.
+        """
+        from rapidfuzz import fuzz, process
+
+        key = fold(text)
+        if len(key) < _SHORT:
+            return None
+        found = process.extractOne(key, list(self.folded), scorer=fuzz.ratio, score_cutoff=60)
+        if found is None:
+            return None
+        codes = self.folded[found[0]]
+        return self.list.by_code[next(iter(codes))] if len(codes) == 1 else None
+
+
+def _spellings(code: Code) -> Iterable[str]:
+    return (code.code, code.label.en, code.label.fr, *code.also)
+
+
+_matchers: dict[int, Matcher] = {}
+
+
+def matcher(list_: CodeList) -> Matcher:
+    """Give the matcher of a code list, made once."""
+    found = _matchers.get(id(list_))
+    if found is None or found.list is not list_:
+        found = _matchers[id(list_)] = Matcher.of(list_)
+    return found
+
+
+def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
+    """Split a cell with several choices into codes, matching whole labels first.
+
+    Four industry labels hold a semicolon themselves, so the longest run of parts that is a label
+    wins. Parts stand between ``;``, ``|`` or line ends; where that fails between commas, and where
+    that fails too between spaces (form servers write codes so).
+
+    Parameters
+    ----------
+    text
+        The cell.
+    known
+        The matcher of the field's code list.
+
+    Returns
+    -------
+    codes, rest
+        The codes found, in the order of the list and without repetition; the parts that are no
+        code.
+    """
+    if (whole := known.find(text)) is not None:
+        return [whole], []
+    codes: list[str] = []
+    rest: list[str] = []
+    for part in _longest_first(text, ";|\n", known, codes):
+        left: list[str] = list(_longest_first(part, ",", known, codes)) if "," in part else [part]
+        for piece in left:
+            spaced = [known.find(word) for word in piece.split()]
+            if len(spaced) > 1 and all(code is not None for code in spaced):
+                codes += [code for code in spaced if code is not None]
+            else:
+                rest.append(piece)
+    order = {code.code: position for position, code in enumerate(known.list.codes)}
+    return sorted(set(codes), key=order.__getitem__), rest
+
+
+def _longest_first(text: str, delimiters: str, known: Matcher, codes: list[str]) -> Iterable[str]:
+    """Add to `codes` what the parts of a text stand for, longest runs first; give the parts left."""
+    bounds = _bounds(text, delimiters)
+    start = 0
+    while start < len(bounds):
+        for end in range(len(bounds), start, -1):
+            code = known.find(text[bounds[start][0] : bounds[end - 1][1]].strip())
+            if code is not None:
+                codes.append(code)
+                start = end
+                break
+        else:
+            if part := text[slice(*bounds[start])].strip():
+                yield part
+            start += 1
+
+
+def _bounds(text: str, delimiters: str) -> Sequence[tuple[int, int]]:
+    cuts = [position for position, letter in enumerate(text) if letter in delimiters]
+    return list(zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(text)], strict=True))
+
+
+@cache
+def _yes_no_words() -> Mapping[str, bool]:
+    from fanal.standard.vocabulary import load
+
+    raw = load("words.toml")["checkbox"]
+    return {word: True for word in raw["yes"]} | {word: False for word in raw["no"]}
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Read a ticked box: ``TRUE``, ``oui``, ``1``, ``x``… or the contrary; None for anything else."""
+    return _yes_no_words().get(text.casefold().strip())
+
+
+def field_spellings(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """Index the spellings of field names and labels of a vocabulary, folded, to field names."""
+    found: dict[str, set[str]] = {}
+    for one in vocabulary:
+        bare = one.name.split("_", 1)[-1]
+        for spelling in (one.name, bare, *one.also, one.label.en, one.label.fr):
+            found.setdefault(fold(spelling), set()).add(one.name)
+    return {key: frozenset(names) for key, names in found.items()}
