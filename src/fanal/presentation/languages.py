@@ -10,7 +10,7 @@ Every room of the house keeps a ``messages.toml``::
     en = { one = "{n} row", other = "{n} rows" }
     fr = { one = "{n} ligne", other = "{n} lignes" }
 
-and a text is asked for by ``room.key``: ``text("exchange.unknown-code", "fr", value=…, field=…)``.
+and a text is asked for by ``room.key`` in a language: ``exchange.unknown-code``, ``fr``, and its values.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from babel.numbers import format_decimal
 
 Language = Literal["en", "fr"]
 """The languages that every text exists in."""
-
 
 
 class Translated(Protocol):
@@ -80,9 +79,24 @@ def user_language(wanted: str | None = None) -> Language:
 
 @cache
 def catalogue(room: str) -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
-    """Read the texts of one room, ``presentation``, ``exchange``…"""
+    """Read the texts of one room, such as ``exchange``."""
     source = files(f"fanal.{room}").joinpath("messages.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def all_texts(room: str) -> dict[str, dict[Language, tuple[str, ...]]]:
+    """List every text of a room, for a reference: by ``room.key``, its wordings in each language.
+
+    A text that counts has one wording for each plural form.
+    """
+    return {
+        f"{room}.{name}": {
+            language: (wording,) if isinstance(wording, str) else tuple(wording.values())
+            for language in LANGUAGES
+            if (wording := wordings.get(language)) is not None
+        }
+        for name, wordings in catalogue(room).items()
+    }
 
 
 def text(key: str, language: Language, /, **values: Value) -> str:
@@ -109,7 +123,7 @@ def text(key: str, language: Language, /, **values: Value) -> str:
         count = values["n"]
         if not isinstance(count, int | float):
             raise KeyError(f"{key}: n chooses the plural and must be a number, not {count!r}")
-        wording = wording[_locale(language).plural_form(abs(count))] if count is not None else wording["other"]
+        wording = wording[_locale(language).plural_form(abs(count))]
     return wording.format_map({name: say(value, language) for name, value in values.items()})
 
 

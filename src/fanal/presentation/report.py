@@ -60,6 +60,18 @@ class Table:
     empty: str = "–"
 
 
+def number_columns(table: Table) -> list[bool]:
+    """Tell which columns of a table hold numbers only, and so stand to the right."""
+    return [
+        any(isinstance(row[place], int | float) for row in table.rows)
+        and all(
+            row[place] is None or (isinstance(row[place], int | float) and not isinstance(row[place], bool))
+            for row in table.rows
+        )
+        for place in range(len(table.columns))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class FindingList:
     """Findings, gravest first, each with its place, rows and sentence."""
