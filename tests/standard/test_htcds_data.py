@@ -299,7 +299,8 @@ def test_codes_and_groups_are_whole(vocabulary: Vocabulary) -> None:
         assert len(set(codes)) == len(codes)
         assert len(set(groups)) == len(groups)
         used = {code.group for code in list_.codes}
-        assert used == (set(groups) or {None}), list_.name
+        expected: set[str | None] = {*groups} or {None}
+        assert used == expected, list_.name
 
 
 def test_a_group_is_not_mistaken_for_a_code(vocabulary: Vocabulary) -> None:
