@@ -4,10 +4,13 @@ from fanal.privacy.coarsening import Coarsening
 from fanal.privacy.column_sets import SetSearch
 from fanal.privacy.exposure import Exposure, SizeBand
 from fanal.privacy.homogeneity import Homogeneity
+from fanal.privacy.published_counts import CountsResult, CountsSettings, audit_counts
 from fanal.privacy.risk import RiskResult, RiskSettings, audit
 
 __all__ = [
     "Coarsening",
+    "CountsResult",
+    "CountsSettings",
     "Exposure",
     "Homogeneity",
     "RiskResult",
@@ -15,4 +18,5 @@ __all__ = [
     "SetSearch",
     "SizeBand",
     "audit",
+    "audit_counts",
 ]
