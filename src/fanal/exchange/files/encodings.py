@@ -1,0 +1,278 @@
+"""Bytes to text: UTF-8, UTF-16 and UTF-32 as they say or show, older encodings as likely as can be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanal.exchange.files.content import noticed
+from fanal.presentation import Finding, Refusal, Severity
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks; that of UTF-32 starts like that of UTF-16, so it comes first."""
+
+_SAMPLE = 32_768
+"""Bytes of lines with signs beyond ASCII that the choice of an encoding looks at."""
+
+_EUROPEAN = "“”‘’„…–—€«»°·•\xa0§"
+USUAL_SIGNS: Mapping[str, str] = {
+    "cp1252": "àâäçéèêëîïôöùûüÿœæñáíóúãõßåøìòðþÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆÑÁÍÓÚÃÕÅØ¿¡ºª" + _EUROPEAN,
+    "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžőúüűăâîşţđäöĺľŕôçëßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐÚÜŰĂÂÎŞŢĐÄÖÔ" + _EUROPEAN,
+    "cp1251": "".join(map(chr, range(0x410, 0x450))) + "ёЁіІїЇєЄґҐўЎђЂјЈљЉњЊћЋџЏќќѓ№" + _EUROPEAN,
+    "cp1253": "".join(map(chr, range(0x386, 0x3CF))) + _EUROPEAN,
+    "cp1254": "ğışİĞŞçöüâîûÇÖÜéàè" + _EUROPEAN,
+    "cp1255": "".join(map(chr, range(0x5B0, 0x5EB))) + "₪\u200e\u200f" + _EUROPEAN,
+    "cp1256": "".join(map(chr, range(0x621, 0x653)))
+    + "پچژگکیہھے،؛؟ـéèàâçêîôûœ\u200c\u200d\u200e\u200f"
+    + _EUROPEAN,
+    "cp874": "".join(map(chr, range(0xE01, 0xE5C))) + _EUROPEAN,
+    "mac-roman": "àâäçéèêëîïôöùûüÿœæñáíóúãõßåøìòÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆÑÁÍÓÚÃÕÅØ¿¡ºª" + _EUROPEAN,
+}
+"""For each older encoding, the signs that people write with it (the alphabets of its languages); where two
+fit alike, the first here: Windows-1252 is what spreadsheets write in Western Europe, Africa and America."""
+
+_NAMES: Mapping[str, str] = {
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1252": "Windows-1252",
+    "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254",
+    "cp1255": "Windows-1255",
+    "cp1256": "Windows-1256",
+    "cp874": "Windows-874",
+    "mac-roman": "Mac Roman",
+}
+
+_EAST_ASIAN = ["gb18030", "big5", "shift_jis", "euc_kr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as text: in UTF-8, without a byte order mark, and what had to be assumed."""
+
+    utf8: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+def decoded(raw: bytes, path: Path) -> Text:
+    """Decode a file.
+
+    Parameters
+    ----------
+    raw
+        All of its bytes.
+
+    Raises
+    ------
+    Refusal
+        If it is no text, or ends in the middle of a sign.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return Text(_recoded(raw[len(mark) :], encoding, path))
+    if b"\x00" in raw:
+        wide = _wide_encoding(raw)
+        if wide is None:
+            raise Refusal("exchange.file-is-other", file=path.name)
+        return Text(_recoded(raw, wide, path))
+    if raw.isascii() or _is_utf8(raw):
+        _refuse_binary(raw, path)
+        return Text(raw)
+    _refuse_binary(raw, path)
+    return _mixed(raw, path) or _legacy(raw, path)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        codecs.utf_8_decode(raw, "strict", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _recoded(raw: bytes, encoding: str, path: Path) -> bytes:
+    """Turn what says that it is Unicode into UTF-8."""
+    if encoding == "utf-8":
+        if b"\x00" in raw:
+            raise Refusal("exchange.file-is-other", file=path.name)
+        if _is_utf8(raw):
+            return raw
+        mixed = _mixed(raw, path) or _legacy(raw, path)
+        return mixed.utf8
+    try:
+        text = raw.decode(encoding)
+        if "\x00" in text:
+            raise Refusal("exchange.file-is-other", file=path.name)
+        return text.encode("utf-8")
+    except UnicodeError:
+        raise Refusal("exchange.file-damaged", file=path.name) from None
+
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_SEPARATORS = re.compile("[,;\t|\r\n ]")
+
+
+def _wide_encoding(raw: bytes) -> str | None:
+    """Recognise UTF-16 and UTF-32 without a mark: only the right one shows separators and no control sign."""
+    start = raw[:8192]
+    for encoding, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        if len(raw) % unit:
+            continue
+        try:
+            text = start[: len(start) // 4 * 4 if len(start) > 4 else len(start)].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text) and _SEPARATORS.search(text):
+            return encoding
+    return None
+
+
+def _refuse_binary(raw: bytes, path: Path) -> None:
+    """Refuse what has control characters here and there, as no text has."""
+    start = raw[:65_536]
+    controls = len(start) - len(
+        start.translate(None, bytes([*range(9), *range(14, 27), *range(28, 32), 127]))
+    )
+    if controls > max(4, len(start) // 200):
+        raise Refusal("exchange.file-is-other", file=path.name)
+
+
+_SEQUENCE = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})|([\x80-\xff])"
+)
+
+
+def _mixed(raw: bytes, path: Path) -> Text | None:
+    """Read UTF-8 with a few stray bytes, as when lists of two systems were pasted together.
+
+    Each stray byte is read as Windows-1252 and its row is told.
+    """
+    stray = good = 0
+    for match in _SEQUENCE.finditer(raw):
+        if match.group(1) is None:
+            good += 1
+        else:
+            stray += 1
+    if stray * 5 > good:
+        return None
+    rows: list[int] = []
+    parts: list[str] = []
+    for number, line in enumerate(raw.splitlines(keepends=True), start=1):
+        try:
+            parts.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            rows.append(number)
+            parts.append(_stray_as_1252(line))
+    finding = noticed("file-encoding-mixed", Severity.REVIEW, path, n=len(rows), rows=rows)
+    return Text("".join(parts).encode("utf-8"), (finding,))
+
+
+def _stray_as_1252(line: bytes) -> str:
+    text = ""
+    while line:
+        try:
+            return text + line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            text += line[: error.start].decode("utf-8") + _single(
+                line[error.start : error.start + 1], "cp1252"
+            )
+            line = line[error.start + 1 :]
+    return text
+
+
+def _single(raw: bytes, encoding: str) -> str:
+    """Decode with a code page; its few undefined bytes stand for themselves, as browsers read them."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return "".join(
+            byte.decode(encoding, "ignore") or byte.decode("latin-1")
+            for byte in (raw[index : index + 1] for index in range(len(raw)))
+        )
+
+
+def _legacy(raw: bytes, path: Path) -> Text:
+    """Choose the likeliest encoding of before Unicode, and say which."""
+    encoding = likeliest(_sample(raw))
+    text = _single(raw, encoding) if encoding in USUAL_SIGNS else raw.decode(encoding, "replace")
+    name = _NAMES.get(encoding, encoding.upper())
+    return Text(text.encode("utf-8"), (noticed("file-encoding-assumed", Severity.NOTE, path, encoding=name),))
+
+
+def _sample(raw: bytes) -> bytes:
+    """Take the lines that say something about the encoding."""
+    lines: list[bytes] = []
+    size = 0
+    for line in raw.splitlines(keepends=True):
+        if not line.isascii():
+            lines.append(line)
+            size += len(line)
+            if size > _SAMPLE:
+                break
+    return b"".join(lines)[: 2 * _SAMPLE]
+
+
+def likeliest(sample: bytes) -> str:
+    """Choose among the older encodings.
+
+    Every candidate gets the share of its signs beyond ASCII that people write with it, less the capitals in
+    the middle of words; where candidates are close, the languages that charset-normalizer hears decide.
+
+    Parameters
+    ----------
+    sample
+        Lines with signs beyond ASCII.
+    """
+    scores = {
+        encoding: _plausible(_single(sample, encoding), USUAL_SIGNS[encoding]) for encoding in USUAL_SIGNS
+    }
+    best = max(scores.values())
+    if best < 0.75 and (east := _east_asian(sample)):
+        return east
+    close = [encoding for encoding, score in scores.items() if score >= best - 0.05]
+    if len(close) == 1:
+        return close[0]
+    heard = _heard(sample, close)
+    return max(
+        close, key=lambda encoding: (round(heard[encoding] + 4 * scores[encoding], 2), encoding == "cp1252")
+    )
+
+
+def _plausible(text: str, usual: str) -> float:
+    """Say from 0 to 1 how much of a text beyond ASCII is what people write."""
+    good = total = 0
+    before = ""
+    for sign in text:
+        if not sign.isascii():
+            total += 1
+            in_word = before.islower() and sign.isupper()
+            good += sign in usual and not in_word
+        before = sign
+    return good / total if total else 0.0
+
+
+def _heard(sample: bytes, encodings: list[str]) -> dict[str, float]:
+    from charset_normalizer import from_bytes
+
+    names = {encoding.replace("-", "_"): encoding for encoding in encodings}
+    heard = dict.fromkeys(encodings, 0.0)
+    for match in from_bytes(sample, cp_isolation=list(names)):
+        if match.encoding in names:
+            heard[names[match.encoding]] = match.coherence
+    return heard
+
+
+def _east_asian(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    match = from_bytes(sample, cp_isolation=_EAST_ASIAN).best()
+    return match.encoding if match is not None and match.chaos < 0.1 else None
