@@ -1,1 +1,1 @@
-"""TODO."""
+"""One command, `fanal`, thin: parses, calls, prints."""

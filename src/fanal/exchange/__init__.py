@@ -1,1 +1,1 @@
-"""TODO."""
+"""Files in and out: spreadsheets, CSV, forms, CTDC; mappings."""

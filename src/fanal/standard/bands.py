@@ -14,7 +14,9 @@ _FROM = re.compile(
     r"|(?:>=|≥|over|plus de)\s*(\d{1,3}))\s*(?:years?|yrs?|ans?|months?|mois)?(?:\s*\(.*\))?",
     re.IGNORECASE,
 )
-_UP_TO = re.compile(r"(?:<=|≤|up to|jusqu['’]à)\s*(\d{1,3})\s*(?:years?|yrs?|ans?|months?|mois)?", re.IGNORECASE)
+_UP_TO = re.compile(
+    r"(?:<=|≤|up to|jusqu['’]à)\s*(\d{1,3})\s*(?:years?|yrs?|ans?|months?|mois)?", re.IGNORECASE
+)
 _UNDER = re.compile(r"(?:<|under|moins de)\s*(\d{1,3})\s*(?:years?|yrs?|ans?|months?|mois)?", re.IGNORECASE)
 _ONE = re.compile(r"(\d{1,3})\s*(?:years?|yrs?|ans?|months?|mois)?", re.IGNORECASE)
 

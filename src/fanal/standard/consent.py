@@ -72,7 +72,11 @@ def consented(records: Records) -> pl.Series:
             allowed = allowed & (pl.col(duty) != "no").fill_null(value=True)
     if WITHDRAWN in cases.columns:
         allowed = allowed & pl.col(WITHDRAWN).is_null()
-    return cases.select(consented=allowed)["consented"] if cases.height else pl.Series("consented", [], pl.Boolean)
+    return (
+        cases.select(consented=allowed)["consented"]
+        if cases.height
+        else pl.Series("consented", [], pl.Boolean)
+    )
 
 
 def check_consent(records: Records) -> list[tuple[Finding, list[str]]]:
@@ -89,7 +93,11 @@ def check_consent(records: Records) -> list[tuple[Finding, list[str]]]:
     if BOX not in cases.columns:
         return []
     duties = [duty for duty in DUTIES if duty in cases.columns]
-    some_no = pl.any_horizontal((pl.col(duty) == "no").fill_null(value=False) for duty in duties) if duties else None
+    some_no = (
+        pl.any_horizontal((pl.col(duty) == "no").fill_null(value=False) for duty in duties)
+        if duties
+        else None
+    )
     sums_up = derived(records)
     disagreeing = (cases[BOX] != sums_up).fill_null(value=False)
     if some_no is not None:

@@ -60,7 +60,8 @@ class Records:
         lines = [f"Records of {self.vocabulary.name} {self.vocabulary.version}".strip()]
         lines.append(f"  cases {self.cases.height:>12,} x {self.cases.width - 1} fields")
         lines += [
-            f"  {name} {table.height:>12,} x {table.width - 1} fields" for name, table in self.repeated.items()
+            f"  {name} {table.height:>12,} x {table.width - 1} fields"
+            for name, table in self.repeated.items()
         ]
         return "\n".join(lines)
 

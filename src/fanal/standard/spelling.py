@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from fanal.standard.vocabulary import Code, CodeList, Vocabulary
 
 _SHORT = 3
 """Codes of up to three letters are matched whole: ``n/a`` is not the country NA."""
 
-_NOT_RECORDED = frozenset({"na", "n/a", "n.a.", "n.a", "n/d", "nd", "none", "null", "nil", "-", "–", "—", "?"})
+_NOT_RECORDED = frozenset(
+    {"na", "n/a", "n.a.", "n.a", "n/d", "nd", "none", "null", "nil", "-", "–", "—", "?"}
+)
 """Marks that people type for "nothing known" and that must not be taken for a code."""
+
+
+_BETWEEN_CHOICES = ";|\n"
+"""Signs that stand between several choices in a cell."""
+
+_BETWEEN = re.compile(f"[{_BETWEEN_CHOICES}]")
 
 
 def fold(text: str) -> str:
@@ -35,6 +44,16 @@ class Matcher:
     list: CodeList
     exact: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The position of each code in the list."""
+        return {code.code: position for position, code in enumerate(self.list.codes)}
+
+    @cached_property
+    def holds_delimiters(self) -> bool:
+        """Whether a label of the list holds a sign that stands between choices."""
+        return any(sign in spelling for spelling in self.exact for sign in _BETWEEN_CHOICES)
 
     @classmethod
     def of(cls, list_: CodeList) -> Matcher:
@@ -111,11 +130,20 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
         The codes found, in the order of the list and without repetition; the parts that are no
         code.
     """
+    words = re.split(r"[;|,\s]+", text.strip())
+    if len(words) > 1 and all(word in known.list.by_code for word in words):
+        # Before any label: "MA;LI" is Morocco and Liechtenstein, though its letters spell Mali.
+        return sorted(set(words), key=known.order.__getitem__), []
     if (whole := known.find(text)) is not None:
         return [whole], []
+    if not known.holds_delimiters:
+        parts = [part.strip() for part in _BETWEEN.split(text)]
+        found = {known.exact.get(part) for part in parts if part}
+        if None not in found:
+            return sorted((code for code in found if code is not None), key=known.order.__getitem__), []
     codes: list[str] = []
     rest: list[str] = []
-    for part in _longest_first(text, ";|\n", known, codes):
+    for part in _longest_first(text, _BETWEEN_CHOICES, known, codes):
         left: list[str] = list(_longest_first(part, ",", known, codes)) if "," in part else [part]
         for piece in left:
             spaced = [known.find(word) for word in piece.split()]
@@ -123,8 +151,7 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
                 codes += [code for code in spaced if code is not None]
             else:
                 rest.append(piece)
-    order = {code.code: position for position, code in enumerate(known.list.codes)}
-    return sorted(set(codes), key=order.__getitem__), rest
+    return sorted(set(codes), key=known.order.__getitem__), rest
 
 
 def _longest_first(text: str, delimiters: str, known: Matcher, codes: list[str]) -> Iterable[str]:
@@ -154,7 +181,7 @@ def _yes_no_words() -> Mapping[str, bool]:
     from fanal.standard.vocabulary import load
 
     raw = load("words.toml")["checkbox"]
-    return {word: True for word in raw["yes"]} | {word: False for word in raw["no"]}
+    return dict.fromkeys(raw["yes"], True) | dict.fromkeys(raw["no"], False)
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
@@ -196,7 +196,11 @@ class TableOf:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The tables, fields and code lists of one standard."""
+    """The tables, fields and code lists of one standard.
+
+    `missing` and `redacted` hold the marks that published files put in place of a value that was not
+    recorded, or that the publisher withheld, by field name; under ``every`` those of every field.
+    """
 
     name: str
     version: str
@@ -206,6 +210,8 @@ class Vocabulary:
     tables: tuple[TableOf, ...]
     fields: tuple[Field, ...]
     lists: Mapping[str, CodeList] = field(default_factory=dict)
+    missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    redacted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Field]:
         """Walk the fields in the order of the standard."""
@@ -326,7 +332,17 @@ def build(main: str, *more: str, lists: Sequence[str]) -> Vocabulary:
         ),
         fields=tuple(fields),
         lists=_lists(lists),
+        missing=_marks(raw, "missing"),
+        redacted=_marks(raw, "redacted"),
     )
+
+
+def _marks(raw: Mapping[str, Any], kind: str) -> dict[str, frozenset[str]]:
+    marks: dict[str, frozenset[str]] = {}
+    for spelling in raw.get("spelling", ()):
+        for name, texts in spelling.get(kind, {}).items():
+            marks[name] = marks.get(name, frozenset()) | frozenset(texts)
+    return marks
 
 
 def _lists(names: Sequence[str]) -> dict[str, CodeList]:
@@ -336,9 +352,7 @@ def _lists(names: Sequence[str]) -> dict[str, CodeList]:
             read = read_code_list(raw)
             if read.name in lists:
                 known = lists[read.name]
-                read = CodeList(
-                    known.name, known.source, known.version, known.codes + read.codes, known.groups + read.groups
-                )
+                read = replace(known, codes=known.codes + read.codes, groups=known.groups + read.groups)
             lists[read.name] = read
     return lists
 

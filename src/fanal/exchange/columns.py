@@ -1,0 +1,180 @@
+"""One column of texts to values: each distinct text is read once, whatever the number of rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from fanal.presentation import Finding, Place, Value
+from fanal.standard import Field, FieldType, dtype
+from fanal.standard.values import SEALED, Cell, Reader
+
+_LONGEST_SHOWN = 60
+_LOOKS_PERSONAL = re.compile(r"@|(?:\d[\s.\-/()]*){7,}")
+
+_AS_IT_COMES = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LOOKUP, FieldType.UNTYPED)
+
+
+@dataclass(frozen=True)
+class ParsedColumn:
+    """The values of one column, and the distinct texts that gave something to tell.
+
+    Attributes
+    ----------
+    values
+        One value per row, of the field's type.
+    bands
+        One band per row, where a band stood in place of a number; None where none did.
+    told
+        Each distinct text with something to tell, and what became of it.
+    """
+
+    values: pl.Series
+    bands: pl.Series | None = None
+    told: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A column of texts as its distinct texts, and for each row which of them it holds.
+
+    Attributes
+    ----------
+    texts
+        One text per row, stripped; null where the cell is empty.
+    distinct
+        Each text once, in the order in which they come.
+    position
+        For each row the place of its text in `distinct`; null where the cell is empty.
+    """
+
+    texts: pl.Series
+    distinct: pl.Series
+    position: pl.Series
+
+
+def read_as_it_comes(one: Field) -> bool:
+    """Say whether any text is a value of the field as it stands."""
+    return one.type in _AS_IT_COMES and one.format is None
+
+
+def encode(columns: pl.DataFrame) -> dict[str, Encoded]:
+    """Encode columns of texts, all at once."""
+    kinds = {name: pl.Categorical(pl.Categories.random()) for name in columns.columns}
+    coded = columns.select(pl.col(name).cast(kind) for name, kind in kinds.items())
+    positions = coded.select(pl.all().to_physical().cast(pl.UInt32))
+    distinct = columns.select(pl.all().unique(maintain_order=True).drop_nulls().implode())
+    return {
+        name: Encoded(columns[name], distinct[name].explode(empty_as_null=False), positions[name])
+        for name in columns.columns
+    }
+
+
+def parse_column(encoded: Encoded, reader: Reader) -> ParsedColumn:
+    """Read a column of texts with the reader of its field."""
+    one = reader.field
+    distinct, position = encoded.distinct, encoded.position
+    cells = [reader.read(text) for text in distinct]
+
+    def spread(values: Sequence[object], type_: pl.DataType) -> pl.Series:
+        return pl.Series(one.name, values, dtype=type_).gather(position)
+
+    bands = [cell.band for cell in cells]
+    return ParsedColumn(
+        spread([cell.value for cell in cells], dtype(one)),
+        spread(bands, pl.String()) if any(bands) else None,
+        {text: cell for text, cell in zip(distinct, cells, strict=True) if cell.problem is not None},
+    )
+
+
+def findings_of(
+    parsed: ParsedColumn, texts: pl.Series, rows: pl.Series, place: Place, one: Field, identities: Identities
+) -> list[Finding]:
+    """Tell what was noticed in a column, one finding for all rows alike.
+
+    A text of a secret field is never shown, so all its cells with the same problem make one
+    finding; elsewhere each distinct text makes its own.
+    """
+    if not parsed.told:
+        return []
+    where = (
+        pl.DataFrame({"text": texts, "row": rows})
+        .filter(pl.col("text").is_in(list(parsed.told)))
+        .group_by("text", maintain_order=True)
+        .agg("row")
+    )
+    alike: dict[tuple[object, ...], tuple[Cell, str, list[int]]] = {}
+    for text, found in where.iter_rows():
+        cell = parsed.told[text]
+        problem = cell.problem
+        if problem is None:
+            continue
+        shown = identities.shown(cell.aside or text, one)
+        key = (problem.code, SEALED if shown == SEALED else text)
+        alike.setdefault(key, (cell, shown, []))[2].extend(found)
+    findings = []
+    for cell, shown, found in alike.values():
+        problem = cell.problem
+        if problem is None:
+            continue
+        values: dict[str, Value] = dict(problem.values)
+        if cell.aside is not None or shown == SEALED:
+            values["value"] = shown
+        if shown == SEALED:
+            values = {name: value for name, value in values.items() if name not in ("code", "label")}
+        code = "standard.unknown-code-sealed" if shown == SEALED and "near" in problem.code else problem.code
+        findings.append(
+            Finding(
+                code=code,
+                severity=problem.severity,
+                place=Place(
+                    file=place.file,
+                    sheet=place.sheet,
+                    column=place.column,
+                    field=place.field,
+                    rows=tuple(sorted(found)),
+                ),
+                values=values,
+            )
+        )
+    return findings
+
+
+class Identities:
+    """The words that stand in identifying columns of a file, so that none is printed from another column.
+
+    Parameters
+    ----------
+    columns
+        The texts of the identifying columns.
+    """
+
+    def __init__(self, columns: Sequence[pl.Series]) -> None:
+        self._columns = columns
+        self._words: frozenset[str] | None = None
+
+    def shown(self, text: str, one: Field) -> str:
+        """Give a text that may be printed, or the seal in its place.
+
+        Sealed are values of secret fields, long texts, what looks like a telephone number or an
+        address, and any text that shares a word with an identifying column of the same file.
+        """
+        if one.secret or len(text) > _LONGEST_SHOWN or _LOOKS_PERSONAL.search(text):
+            return SEALED
+        return SEALED if self._names().intersection(_words(text)) else text
+
+    def _names(self) -> frozenset[str]:
+        if self._words is None:
+            found: set[str] = set()
+            for column in self._columns:
+                for text in column.drop_nulls().unique():
+                    found.update(_words(text))
+            self._words = frozenset(found)
+        return self._words
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]
