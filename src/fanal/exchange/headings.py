@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from fanal.exchange.files import Sheet, column_letter
-from fanal.presentation import Finding, Place, Severity, Value
+from fanal.presentation import LANGUAGES, Finding, Place, Severity, Value, text
 from fanal.standard import CASE, Field, FieldType, Vocabulary
 from fanal.standard.spelling import Matcher, fold, matcher
 
@@ -34,6 +34,7 @@ class Use(StrEnum):
     NUMBERING = "numbering"
     UNKNOWN = "unknown"
     TWICE = "twice"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

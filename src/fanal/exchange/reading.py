@@ -151,6 +151,15 @@ def _holds_no_cases(sheet: Sheet, headings: Headings) -> bool:
     return fold(sheet.name or "") in own or (sheet.hidden and headings.understood < 3)
 
 
+_ASIDE = {
+    Use.UNKNOWN: "exchange.column-unknown",
+    Use.TWICE: "exchange.column-twice",
+    Use.METADATA: "exchange.form-metadata",
+    Use.IGNORED: "exchange.column-ignored",
+}
+"""Why the values of a column are kept aside as a whole."""
+
+
 class _Assembly:
     """Puts the sheets of a file together into records."""
 
@@ -166,6 +175,7 @@ class _Assembly:
 
     def add(self, sheet: Sheet, headings: Headings, *, alone: bool) -> None:
         """Read one sheet."""
+        headings = self._without_ignored(headings)
         body = sheet.cells.slice(headings.height)
         numbers = sheet.rows.slice(headings.height).cast(pl.Int64)
         counted = [str(column.index) for column in headings.columns if column.use is Use.NUMBERING]
@@ -178,7 +188,7 @@ class _Assembly:
             body, numbers = body.filter(keep), numbers.filter(keep)
         self.sheets.append(SheetRead(sheet.name, headings, body.height))
         self.findings += [
-            replace(one, place=replace(one.place, file=self.file)) for one in self._wanted(headings)
+            replace(one, place=replace(one.place, file=self.file)) for one in headings.findings
         ]
         identities = Identities([body[str(c.index)] for c in headings.columns if _identifies(c)])
         keys = _keys(body, numbers, headings, "" if alone else f"{sheet.name or ''}:")
@@ -197,8 +207,17 @@ class _Assembly:
         if not any(table is None for table, _ in frames) and not self._is_table_sheet(frames, headings):
             self.cases.append(pl.DataFrame({CASE: keys, "row": numbers}))
 
-    def _wanted(self, headings: Headings) -> list[Finding]:
-        return [one for one in headings.findings if one.place.column not in self.settings.ignored]
+    def _without_ignored(self, headings: Headings) -> Headings:
+        """Leave out what a mapping file leaves out on purpose: kept aside, and no finding."""
+        ignored = self.settings.ignored
+        return replace(
+            headings,
+            columns=tuple(
+                replace(column, use=Use.IGNORED) if column.heading in ignored else column
+                for column in headings.columns
+            ),
+            findings=tuple(one for one in headings.findings if one.place.column not in ignored),
+        )
 
     def _is_table_sheet(self, frames: Mapping[tuple[str | None, int], object], headings: Headings) -> bool:
         has_case = any(column.use is Use.CASE for column in headings.columns)
@@ -208,9 +227,9 @@ class _Assembly:
         self, body: pl.DataFrame, rows: pl.Series, headings: Headings, sheet: str | None
     ) -> None:
         for column in headings.columns:
-            if column.use in (Use.UNKNOWN, Use.TWICE, Use.METADATA):
+            why = _ASIDE.get(column.use)
+            if why is not None:
                 texts = body[str(column.index)]
-                why = "exchange.form-metadata" if column.use is Use.METADATA else "exchange.column-unknown"
                 self._keep(texts, rows, sheet, column, pl.Series([why] * len(texts), dtype=pl.String))
 
     def _keep(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from fanal.exchange.headings import Use
+from fanal.exchange.headings import Column, Use
 from fanal.exchange.reading import Reading
 from fanal.presentation import Language, Severity, by_severity, text
 from fanal.presentation.report import Fact, Facts, FindingList, Paragraph, Report, Section, Table, Tone
+from fanal.standard import Field
+from fanal.standard.spelling import fold
 
 SHOWN = 100
 """Findings that a report lists; a machine gets all."""
@@ -47,7 +49,7 @@ def report(reading: Reading, language: Language) -> Report:
     ]
     if reading.findings:
         sections.append(_findings(reading, language))
-    sections.append(Section(text("exchange.heading-columns", language), [_columns(reading, language)]))
+    sections.append(Section(text("exchange.heading-columns", language), _columns(reading, language)))
     notes = [text("exchange.note-sealed", language)] if _sealed(reading) else []
     return Report(
         language=language,
@@ -69,21 +71,23 @@ def _facts(reading: Reading, language: Language) -> Facts:
     )
     standard = f"{reading.records.vocabulary.name} {reading.records.vocabulary.version}".strip()
 
-    def fact(key: str, value: int | str, tone: Tone = "info") -> Fact:
-        return Fact(
-            text(f"exchange.fact-{key}", language),
-            value,
-            text(f"exchange.fact-{key}-means", language, n=value if isinstance(value, int) else 0),
-            tone,
-        )
+    def fact(key: str, means: str, value: int | str, tone: Tone = "info") -> Fact:
+        n = value if isinstance(value, int) else 0
+        return Fact(text(key, language), value, text(means, language, n=n), tone)
 
+    aside = reading.aside.height
     return Facts(
         [
-            fact("standard", standard),
-            fact("cases", len(reading.records)),
-            fact("columns", fields, "info" if not unknown else "warning"),
-            fact("values", values),
-            fact("aside", reading.aside.height, "warning" if reading.aside.height else "good"),
+            fact("exchange.fact-standard", "exchange.fact-standard-means", standard),
+            fact("exchange.fact-cases", "exchange.fact-cases-means", len(reading.records)),
+            fact(
+                "exchange.fact-columns",
+                "exchange.fact-columns-means",
+                fields,
+                "warning" if unknown else "info",
+            ),
+            fact("exchange.fact-values", "exchange.fact-values-means", values),
+            fact("exchange.fact-aside", "exchange.fact-aside-means", aside, "warning" if aside else "good"),
         ]
     )
 
@@ -104,15 +108,44 @@ def _sealed(reading: Reading) -> bool:
     return any("▒" in str(finding.values.get("value", "")) for finding in reading.findings)
 
 
-def _columns(reading: Reading, language: Language) -> Table:
-    rows = []
-    for sheet in reading.sheets:
-        for column in sheet.headings.columns:
-            if column.use is Use.FIELD and column.field is not None:
-                meaning = f"{column.field.name} · {column.field.label.in_(language)}"
-            else:
-                meaning = text(f"exchange.use-{column.use.value}", language)
-            if column.use is not Use.NUMBERING:
-                rows.append([column.heading, meaning])
-    names = [text(f"exchange.column-{name}", language) for name in ("heading", "meaning")]
-    return Table(columns=names, rows=rows)
+_USES = {
+    Use.CASE: "exchange.use-case",
+    Use.METADATA: "exchange.use-metadata",
+    Use.UNKNOWN: "exchange.use-unknown",
+    Use.TWICE: "exchange.use-twice",
+    Use.IGNORED: "exchange.use-ignored",
+}
+
+
+def _columns(reading: Reading, language: Language) -> list[Paragraph | Table]:
+    """Tell how the columns were understood, without those whose heading already says it."""
+    meant = [
+        (column.heading, _meaning(column, language))
+        for sheet in reading.sheets
+        for column in sheet.headings.columns
+        if column.use in _USES or column.field is not None
+    ]
+    told = [(heading, meaning) for heading, meaning in meant if meaning is not None]
+    plain = len(meant) - len(told)
+    blocks: list[Paragraph | Table] = []
+    if plain:
+        blocks.append(Paragraph(text("exchange.columns-plain", language, n=plain)))
+    if told:
+        headings = [text("exchange.column-heading", language), text("exchange.column-meaning", language)]
+        blocks.append(Table(columns=headings, rows=told))
+    return blocks
+
+
+def _meaning(column: Column, language: Language) -> str | None:
+    """Say what a column was understood as; nothing where its heading is the name or the label itself."""
+    one = column.field
+    if column.use is not Use.FIELD or one is None:
+        return text(_USES[column.use], language)
+    if column.choice is None and fold(column.heading) in (fold(one.name), *map(fold, _labels(one))):
+        return None
+    label = one.label.in_(language)
+    return f"{label} ({column.choice}) · {one.name}" if column.choice else f"{label} · {one.name}"
+
+
+def _labels(one: Field) -> tuple[str, str]:
+    return one.label.en, one.label.fr

@@ -1,0 +1,373 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import warnings
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from fanal.exchange import summary
+from fanal.exchange.reading import Reading, ReadSettings, read
+from fanal.presentation import LANGUAGES, Refusal, as_html, as_text
+from fanal.standard import CASE
+
+
+def from_csv(folder: Path, text: str, settings: ReadSettings | None = None) -> Reading:
+    path = folder / "cases.csv"
+    path.write_text(text, encoding="utf-8")
+    return read(path, settings)
+
+
+def codes(reading: Reading) -> list[str]:
+    return [finding.code for finding in reading.findings]
+
+
+def told(reading: Reading) -> str:
+    """All that a reading says, in every form and language."""
+    said = []
+    for language in LANGUAGES:
+        report = summary.report(reading, language)
+        said += [
+            as_text(report),
+            as_html(report),
+            json.dumps(summary.as_json(reading, language), ensure_ascii=False),
+        ]
+    return "\n".join(said) + repr(reading) + repr(reading.findings)
+
+
+def test_names_with_and_without_underscores_prefixes_of_groups_and_labels(tmp_path: Path) -> None:
+    headings = (
+        "prs_First_Name,prsGender,consent/con_Consent,vic_TraffickinStatusDecisionMakingOrg,Date de naissance"
+    )
+    reading = from_csv(tmp_path, f"{headings}\nAmina,Female,yes,Police,2001-02-03\n")
+    assert reading.records.cases.drop(CASE).to_dicts() == [
+        {
+            "prs_FirstName": "Amina",
+            "prs_Birthdate": date(2001, 2, 3),
+            "prs_Gender": "Feminine",
+            "vic_TraffickingStatusDecisionMakingOrg": "Police",
+            "con_Consent": True,
+        }
+    ]
+    assert reading.clean
+
+
+def test_nothing_is_lost(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "prs_Gender,prs_Gender,Our notes,prs_Birthdate\n"
+        "Femal,Masculine,tall,31/02/2020\n"
+        "Feminine,,,1990-01-01\n",
+    )
+    kept = {(row["row"], row["column"], row["value"]) for row in reading.aside.to_dicts()}
+    assert kept == {
+        (2, "prs_Gender", "Femal"),
+        (2, "prs_Gender", "Masculine"),
+        (2, "Our notes", "tall"),
+        (2, "prs_Birthdate", "31/02/2020"),
+    }
+    assert reading.records.cases["prs_Gender"].to_list() == [None, "Feminine"]
+    near = next(one for one in reading.findings if one.code == "standard.unknown-code-near")
+    assert "“Femal” is not in the list of the field. The nearest is Feminine" in near.text("en")
+    assert near.place.rows == (2,)
+
+
+def test_findings_alike_are_one_with_all_their_rows(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "prs_Gender,cas_Status\n" + "Femal,Active\n" * 500)
+    (finding,) = reading.findings
+    assert finding.place.rows == tuple(range(2, 502))
+
+
+SECRETS = (
+    "Nadezhda",
+    "Krasnova",
+    "Zarqawi",
+    "+41791234567",
+    "079 123 45 67",
+    "1987-11-23",
+    "23/11/1987",
+    "Elm Lodge",
+)
+
+
+def test_no_identity_is_printed_wherever_it_was_typed(tmp_path: Path) -> None:
+    columns = (
+        "prs_FirstName,prs_SecondName,prs_MobilePhone,prs_Birthdate,prs_Gender,prs_Citizenship,cas_Status,"
+        "hte_Street,Alias,cas_CaseOwner"
+    )
+    rows = [
+        "Nadezhda,Krasnova,+41791234567,1987-11-23,Krasnova,Zarqawi Nadezhda,079 123 45 67,Elm Lodge,"
+        "Zarqawi,Zarqawi",
+        "Nadezhda,Krasnova,079 123 45 67,23/11/1987x,nadezhda,+41791234567,Elm Lodge Krasnova,Elm Lodge,"
+        "Krasnova,x",
+    ]
+    said = told(from_csv(tmp_path, "\n".join([columns, *rows]) + "\n"))
+    assert [secret for secret in SECRETS if secret.casefold() in said.casefold()] == []
+    assert "▒▒▒▒▒" in said
+
+
+def test_a_date_that_could_be_read_two_ways_is_read_as_its_owner_says(tmp_path: Path) -> None:
+    text = "cas_IncomingReferralDate,prs_Gender\n03/04/2021,Feminine\n25/04/2021,Feminine\n"
+    dates = "cas_IncomingReferralDate"
+    assert from_csv(tmp_path, text).records.cases[dates].to_list() == [None, date(2021, 4, 25)]
+    first = from_csv(tmp_path, text, ReadSettings(day_first=True))
+    assert first.records.cases[dates].to_list() == [date(2021, 4, 3), date(2021, 4, 25)]
+    assert first.clean
+
+
+def test_a_band_where_a_number_is_asked_for_becomes_the_band(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "vic_AgeWhenTrafficked,prs_Gender\n15-17,Feminine\n16,Feminine\n")
+    assert reading.records.cases["vic_AgeWhenTrafficked"].to_list() == [None, 16]
+    assert reading.records.cases["vic_AgeBandWhenTrafficked"].to_list() == ["15--17", None]
+    assert codes(reading) == ["standard.band-apart"]
+
+
+def test_odk_central(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "SubmissionDate,start,consent-con_Consent,person-prs_First_Name,exploitation-vic_MethodsOfControl,"
+        "exploitation-vic_TypeOfExploitation/ForcedLabour,exploitation-vic_TypeOfExploitation/Servitude,"
+        "KEY,SubmitterID,SubmitterName,AttachmentsPresent,Status,ReviewState,Edits,FormVersion\n"
+        "2026-01-02T10:00:00Z,2026-01-02T09:00:00Z,TRUE,Amina,DebtBondage FalsePromises,1,0,"
+        "uuid:a,7,Field One,0,,,0,v1\n",
+    )
+    assert reading.records.cases.to_dicts() == [
+        {
+            CASE: "uuid:a",
+            "prs_FirstName": "Amina",
+            "vic_MethodsOfControl": ["DebtBondage", "FalsePromises"],
+            "vic_TypeOfExploitation": ["ForcedLabour"],
+            "con_Consent": True,
+        }
+    ]
+    assert reading.clean
+    assert set(reading.aside["why"]) == {"exchange.form-metadata"}
+
+
+def test_kobo_with_labels_groups_and_boxes(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "start;end;Consent;group/Methods of Control;group/Methods of Control/Debt bondage;"
+        "group/Methods of Control/False promises;Citizenship;_id;_uuid;_submission_time;_index\n"
+        "x;y;Yes;Debt bondage False promises;1;1;Namibia;1;u-1;2026-01-01T00:00:00;1\n",
+    )
+    (case,) = reading.records.cases.to_dicts()
+    assert case["vic_MethodsOfControl"] == ["DebtBondage", "FalsePromises"]
+    assert case["prs_Citizenship"] == ["NA"]
+    assert case[CASE] == "u-1"
+
+
+@pytest.fixture
+def template(real_data: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
+    """Fill a published template as people do: under the labels they see."""
+
+    def fill(name: str, rows: list[dict[str, Any]]) -> Path:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(real_data / "htcds" / name, keep_vba=name.endswith("m"))
+        sheet = book.worksheets[0]
+        column = {sheet.cell(2, number).value: number for number in range(2, 40)}
+        for number, row in enumerate(rows, start=3):
+            for label, value in row.items():
+                sheet.cell(number, column[label]).value = value
+        path = tmp_path / name
+        book.save(path)
+        return path
+
+    return fill
+
+
+TEMPLATES = [
+    "HTCDS Excel Spreadsheet v2.0.xlsx",
+    "HTCDS Excel Spreadsheet single select with validation v2.0.xlsx",
+    "HTCDS Excel Spreadsheet multi select with validation v2.0.xlsm",
+]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_published_template_filled_in(name: str, template: Any) -> None:
+    row = {
+        "First Name": "Amina",
+        "Birthdate": datetime(1999, 5, 4),
+        "Mailing Street": "12 Mill Lane",
+        "Mailing City": "Bern",
+        "Mailing State/Province": "BE",
+        "Mailing Zip/Postal Code": 3000,
+        "Mailing Country": "Switzerland",
+        "Citizenship": "Namibia",
+        "Trafficking Status Decision Making Organization": "Police",
+        "Trafficking Status": "Actual victim of trafficking",
+        "Methods of Control": "Debt bondage ; False promises",
+        "Forced Labour Industry": "Water supply; sewerage, waste management and remediation; Construction",
+        "Type of Exploitation": "Forced labour",
+        "Reason for Outgoing Referral": "Migration Or Change Of Location",
+        "Consent": True,
+    }
+    reading = read(template(name, [row, {}, {"Gender": "Masculine"}]))
+    case, other = reading.records.cases.to_dicts()
+    assert other["prs_Gender"] == "Masculine"
+    expected = {
+        "prs_FirstName": "Amina",
+        "prs_Birthdate": date(1999, 5, 4),
+        "prs_MailingStreet": "12 Mill Lane",
+        "prs_MailingCity": "Bern",
+        "prs_MailingState": "BE",
+        "prs_MailingPostalCode": "3000",
+        "prs_MailingCountry": "CH",
+        "prs_Citizenship": ["NA"],
+        "vic_TraffickingStatusDecisionMakingOrg": "Police",
+        "vic_MethodsOfControl": ["DebtBondage", "FalsePromises"],
+        "vic_ForcedLabourIndustry": ["E_WaterSupplySewerageWasteManagement", "F_Construction"],
+        "cas_ReasonForOutgoingReferral": "MigrationOrChangeOfLocation",
+        "con_Consent": True,
+    }
+    assert {name: case[name] for name in expected} == expected
+    assert codes(reading) == ["exchange.label-wins"]
+    assert reading.findings[0].values["n"] == 4
+    assert reading.rows.to_list() == [3, 5]
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_with_its_thousand_empty_rows_holds_no_case(name: str, real_data: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(real_data / "htcds" / name)
+    assert refused.value.finding.code == "exchange.no-cases"
+
+
+def test_the_ctdc_file_is_understood_whole(real_data: Path) -> None:
+    reading = read(real_data / "data" / "ctdc" / "ctdc_global_kanon_20210715.csv.gz")
+    assert reading.clean
+    assert reading.records.cases.shape == (97_750, 64)
+    assert reading.aside.height == 0
+    assert reading.records.vocabulary.name == "CTDC"
+    blanks = sum(reading.records.cases.null_count().row(0)) / (97_750 * 63)
+    assert round(blanks, 2) == 0.57
+
+
+def test_the_other_spellings_of_the_ctdc_files(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "yearOfRegistration,Datasource,gender,ageBroad,citizenship,isForcedLabour,isSexualExploit,CountryOfExploitation\n"
+        "2019,Hotline,Female,18--20,NA,1,0,0\n",
+    )
+    assert reading.records.cases.drop(CASE).row(0) == (
+        2019,
+        "Hotline",
+        "Female",
+        "18--20",
+        "NA",
+        True,
+        False,
+        None,
+    )
+    assert codes(reading) == ["exchange.redacted"]
+    reading = from_csv(
+        tmp_path,
+        "yearOfRegistration,gender,ageBroad,traffickMonths,citizenship,meansOfControlThreatOfLawEnforce,isForcedLabour\n"
+        "2019,Female,09--17,13--24 (1-2 yrs),NAM,1,\n",
+    )
+    assert reading.clean
+    assert reading.records.cases.row(0)[1:5] == (2019, "Female", "9--17", "NA")
+
+
+@pytest.mark.parametrize("name", ["Ana Maria\n", "Ana,Maria\n1,2\n"])
+def test_a_file_of_no_known_heading_is_refused_without_printing_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        from_csv(tmp_path, name)
+    for language in LANGUAGES:
+        said = refused.value.finding.text(language)
+        assert "fanal map suggest" in said
+        assert "Maria" not in said
+
+
+def test_headings_without_a_case_under_them(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="no case under them"):
+        from_csv(tmp_path, "prs_Gender,cas_Status\n")
+
+
+def test_rows_of_events_in_one_flat_file(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "case,prs_Gender,hte_City,hte_Country,hte_City_2,hte_Country_2\n"
+        "a,Feminine,Bern,CH,,\nb,Feminine,,,Oslo,NO\nc,Masculine,Rome,IT,Paris,FR\n",
+    )
+    events = reading.records.repeated["historic trafficking event"]
+    assert events.select(CASE, "hte_City", "hte_Country").rows() == [
+        ("a", "Bern", "CH"),
+        ("b", "Oslo", "NO"),
+        ("c", "Rome", "IT"),
+        ("c", "Paris", "FR"),
+    ]
+
+
+def test_numbered_columns_hold_further_choices(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "vic_MethodsOfControl_1,vic_MethodsOfControl_2,Methods of Control 3,prs_Gender\n"
+        "False promises,,Debt bondage,Feminine\n,,,Feminine\n",
+    )
+    assert reading.records.cases["vic_MethodsOfControl"].to_list() == [["DebtBondage", "FalsePromises"], None]
+
+
+def test_the_same_case_number_twice_is_two_cases_and_a_finding(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "case,prs_Gender\nK1,Feminine\nK1,Masculine\nK2,Feminine\n")
+    assert reading.records.cases[CASE].to_list() == ["K1", "K1~2", "K2"]
+    assert codes(reading) == ["exchange.case-twice"]
+
+
+def test_each_year_on_a_sheet_of_its_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for year in ("2020", "2021"):
+        sheet = book.create_sheet(year)
+        sheet.append(["prs_Gender", "cas_Status"])
+        sheet.append(["Feminine", "Active"])
+    book.create_sheet("Budget").append(["Rent", 100])
+    book.remove(book.worksheets[0])
+    path = tmp_path / "years.xlsx"
+    book.save(path)
+    reading = read(path)
+    assert reading.records.cases[CASE].to_list() == ["2020:2", "2021:2"]
+    assert codes(reading) == ["exchange.sheet-not-read"]
+
+
+def test_json_with_events(tmp_path: Path) -> None:
+    path = tmp_path / "cases.json"
+    event = {"hte_Type": "Exploitation", "hte_Country": "NA"}
+    case = {"case": "x", "prs_Gender": "Feminine", "vic_MethodsOfControl": ["DebtBondage"]}
+    path.write_text(
+        json.dumps({"fictional": True, "cases": [{**case, "historic trafficking event": [event]}]})
+    )
+    reading = read(path)
+    assert reading.clean
+    assert reading.records.fictional
+    assert reading.records.repeated["historic trafficking event"].to_dicts() == [
+        {CASE: "x", **{k: event[k] for k in sorted(event)}}
+    ]
+
+
+def test_a_file_of_many_rows_and_problems_stays_quick_to_tell(tmp_path: Path) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["prs_Gender", "prs_FirstName"])
+    writer.writerows([f"wrong {number}", f"Name{number}"] for number in range(3_000))
+    reading = from_csv(tmp_path, out.getvalue())
+    assert len(reading.findings) == 3_000
+    assert reading.aside.height == 3_000
+    assert len(as_text(summary.report(reading, "en")).splitlines()) < 600
+
+
+def test_records_have_the_types_of_their_fields(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "prs_Birthdate,prs_Gender,con_Consent,vic_MethodsOfControl\n,,yes,\n")
+    assert reading.records.cases.schema == {
+        CASE: pl.String,
+        "prs_Birthdate": pl.Date,
+        "prs_Gender": pl.String,
+        "vic_MethodsOfControl": pl.List(pl.String),
+        "con_Consent": pl.Boolean,
+    }
