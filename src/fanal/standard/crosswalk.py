@@ -174,11 +174,13 @@ def ctdc_spellings() -> tuple[CtdcSpelling, ...]:
 
 
 def _row(raw: Mapping[str, Any]) -> CrosswalkRow:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
-    note = raw.get("note")
-    return CrosswalkRow(
-        **values | {"relation": Relation(raw["relation"]), "note": None if note is None else words(note)}
-    )
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()
+    }
+    values["relation"] = Relation(raw["relation"])
+    if "note" in raw:
+        values["note"] = words(raw["note"])
+    return CrosswalkRow(**values)
 
 
 def _spelling(raw: Mapping[str, Any]) -> CtdcSpelling:
