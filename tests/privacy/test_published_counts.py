@@ -86,7 +86,7 @@ def deduced(
 
 
 @given(tables=published())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nothing_is_claimed_that_a_linear_program_leaves_open(
     tables: tuple[dict[tuple[str, str], int], dict[tuple[str, str], str]],
 ) -> None:
