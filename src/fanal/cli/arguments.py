@@ -34,6 +34,11 @@ def add_dates(parser: argparse.ArgumentParser, language: Language) -> None:
     which.add_argument("--month-first", action="store_true", help=text("cli.month-first", language))
 
 
+def names(argument: str) -> list[str]:
+    """Split ``a,b,c`` into names."""
+    return [name.strip() for name in argument.split(",") if name.strip()]
+
+
 def day_first(arguments: argparse.Namespace) -> bool | None:
     """Say which comes first in ``03/04/2021``, where the person said."""
     return True if arguments.day_first else (False if arguments.month_first else None)

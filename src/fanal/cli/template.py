@@ -1,0 +1,47 @@
+"""``fanal template``: empty forms of the standard, to fill in on a screen, a phone or paper."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from fanal.cli.arguments import add_language
+from fanal.presentation import CLEAN, Language, Refusal, text
+
+FORMS = ("excel", "xlsform", "paper", "json-schema")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "template",
+        help=text("cli.template", language),
+        description=text("cli.template-more", language),
+        language=language,
+    )
+    parser.add_argument("form", choices=FORMS, metavar="|".join(FORMS), help=text("cli.form", language))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("cli.out", language))
+    parser.add_argument("--force", action="store_true", help=text("cli.force", language))
+    add_language(parser, language)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write an empty form and say where."""
+    from fanal.exchange import writing
+
+    language: Language = arguments.language
+    out: Path = arguments.out
+    if out.exists() and not arguments.force:
+        raise Refusal("cli.exists", file=str(out))
+    match arguments.form:
+        case "excel":
+            writing.write_excel(None, out, language=language)
+        case "xlsform":
+            writing.write_xlsform(out, language=language)
+        case "paper":
+            writing.write_paper_form(out, language=language)
+        case _:
+            writing.write_json_schema(out)
+    print(text("cli.template-written", language, file=str(out)))  # noqa: T201
+    return CLEAN
