@@ -242,9 +242,7 @@ def likeliest(sample: bytes) -> str:
     if len(close) == 1:
         return close[0]
     heard = _heard(sample, close)
-    return max(
-        close, key=lambda encoding: (round(heard[encoding] + 4 * scores[encoding], 2), encoding == "cp1252")
-    )
+    return max(close, key=lambda encoding: round(heard[encoding] + 4 * scores[encoding], 2))
 
 
 def _plausible(text: str, usual: str) -> float:

@@ -83,7 +83,7 @@ class SheetScan:
         if b'"e"' in rows or b"'e'" in rows:
             for match in _ERROR.finditer(rows):
                 if (cell := _cell(match[1])) is not None:
-                    self.notes.errors[cell] = match[2].decode("ascii", "replace")
+                    self.notes.texts[cell] = match[2].decode("ascii", "replace")
         if b"<f" in rows or b":f" in rows:
             for match in _UNCALCULATED.finditer(rows):
                 computed = match[2] is not None and _TEXT_RESULT.search(match[1])

@@ -33,11 +33,17 @@ class ContentScan:
         self._notes = SheetNotes()
         self._row = self._column = 0
         self._row_repeated = self._cell_repeated = 1
-        self._spoken_columns = 0
         self._widest = 0
+        self._is_error = False
+        self._in_paragraph = 0
+        self._in_annotation = 0
+        self._lines: list[str] = []
+        self._broken = False
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.buffer_text = True
         self._parser.EntityDeclHandler = self._refuse_entity
 
     def feed(self, chunk: bytes) -> None:
@@ -61,31 +67,58 @@ class ContentScan:
         if name in {"table:table-cell", "table:covered-table-cell"}:
             self._start_cell(attributes)
         elif name == "table:table-row":
-            self._row_repeated = int(attributes.get("table:number-rows-repeated", "1"))
+            self._row_repeated = _count(attributes, "table:number-rows-repeated")
             self._column = 0
-            self._spoken_columns = 0
         elif name == "table:table":
             self._notes = self.tables.setdefault(attributes.get("table:name", ""), SheetNotes())
             self._row = 0
             self._widest = 0
-        elif name == "text:p":
+        elif name == "office:annotation":
+            self._in_annotation += 1
+        elif name == "text:p" and not self._in_annotation:
             self._speak()
+            self._in_paragraph += 1
+            self._lines.append("")
+        elif self._in_paragraph and not self._in_annotation:
+            self._start_in_text(name, attributes)
+
+    def _start_in_text(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "text:line-break":
+            self._broken = True
+            self._lines.append("")
+        elif name == "text:s":
+            self._lines[-1] += " " * min(_count(attributes, "text:c"), 1000)
+        elif name == "text:tab":
+            self._lines[-1] += "\t"
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._cell_repeated = int(attributes.get("table:number-columns-repeated", "1"))
+        self._cell_repeated = _count(attributes, "table:number-columns-repeated")
+        self._is_error = attributes.get("calcext:value-type") == "error"
+        self._lines, self._broken = [], False
         if "office:value-type" in attributes:
             self._speak()
         elif "table:formula" in attributes:
             self._notes.without_result.append((self._row, self._column))
-        down = int(attributes.get("table:number-rows-spanned", "1"))
-        across = int(attributes.get("table:number-columns-spanned", "1"))
+        down = _count(attributes, "table:number-rows-spanned")
+        across = _count(attributes, "table:number-columns-spanned")
         if down > 1 or across > 1:
             last = (self._row + down - 1, self._column + across - 1)
             self._notes.merged.append(((self._row, self._column), last))
 
+    def _characters(self, text: str) -> None:
+        if self._in_paragraph and not self._in_annotation:
+            self._lines[-1] += text
+
     def _end(self, name: str) -> None:
         if name in {"table:table-cell", "table:covered-table-cell"}:
+            if self._is_error or self._broken:
+                # Calamine gives nothing for an error, and forgets line breaks.
+                self._notes.texts[self._row, self._column] = "\n".join(self._lines)
             self._column += self._cell_repeated
+        elif name == "office:annotation":
+            self._in_annotation -= 1
+        elif name == "text:p" and not self._in_annotation:
+            self._in_paragraph -= 1
         elif name == "table:table-row":
             self._row += self._row_repeated
 
@@ -97,6 +130,14 @@ class ContentScan:
             raise Refusal(
                 "exchange.file-sheet-too-large", file=self._path.name, rows=height, columns=self._widest
             )
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    """Read how often something is repeated; the caller takes a ValueError for damage."""
+    count = int(attributes.get(name, "1"))
+    if count < 1:
+        raise ValueError(name)
+    return count
 
 
 def read(raw: bytes, archive: zipfile.ZipFile, path: Path, limits: Limits) -> FileContent:

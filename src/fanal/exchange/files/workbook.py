@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _CHUNK = 10_000
+_one_at_a_time = Lock()
 
 Cell = tuple[int, int]
 """Row and column, both from 0."""
@@ -29,15 +33,15 @@ class SheetNotes:
 
     Attributes
     ----------
-    errors
-        The error value, "#REF!", that a cell shows.
+    texts
+        What a cell shows where calamine says nothing or not all: error values such as "#REF!".
     without_result
         Cells with a formula that was never calculated.
     merged
         Areas shown as one cell, first and last cell of each.
     """
 
-    errors: dict[Cell, str] = field(default_factory=dict)
+    texts: dict[Cell, str] = field(default_factory=dict)
     without_result: list[Cell] = field(default_factory=list)
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
 
@@ -52,23 +56,52 @@ def open_workbook(raw: bytes, path: Path) -> CalamineWorkbook:
     """
     import io
 
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook
+
+    with _refusing(path):
+        return CalamineWorkbook.from_filelike(io.BytesIO(raw))
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Turn what calamine says of a broken workbook into a refusal.
+
+    On some it panics: the exception is then no `Exception`, and what Rust prints of it is kept from the
+    person, who gets one clear line.
+    """
+    from python_calamine import CalamineError, PasswordError
 
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        with _silent_errors():
+            yield
     except PasswordError:
         raise Refusal("exchange.file-encrypted", file=path.name) from None
     except (CalamineError, OSError, ValueError):
         raise Refusal("exchange.file-damaged", file=path.name) from None
     except BaseException as error:
-        raise _of_a_panic(error, path) from None
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refusal("exchange.file-damaged", file=path.name) from None
 
 
-def _of_a_panic(error: BaseException, path: Path) -> BaseException:
-    """Turn a panic of the Rust library, which is no Exception, into a refusal."""
-    if type(error).__name__ == "PanicException":
-        return Refusal("exchange.file-damaged", file=path.name)
-    return error
+@contextmanager
+def _silent_errors() -> Iterator[None]:
+    """Send the error output of libraries nowhere for a moment."""
+    with _one_at_a_time:
+        try:
+            kept = os.dup(2)
+        except OSError:
+            # There is no error output to silence.
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def sheets_of(
@@ -90,7 +123,7 @@ def sheets_of(
         note = notes.get(about.name, SheetNotes())
         findings += _formulas_without_result(about.name, note, path)
         cells = _cells(raw)
-        cells = _with_errors(cells, note)
+        cells = _with_texts(cells, note)
         areas = note.merged or list(raw.merged_cell_ranges or [])
         cells, merged = _with_merged(cells, areas)
         if merged:
@@ -102,14 +135,8 @@ def sheets_of(
 
 
 def _raw_sheet(workbook: CalamineWorkbook, index: int, path: Path) -> CalamineSheet:
-    from python_calamine import CalamineError
-
-    try:
+    with _refusing(path):
         return workbook.get_sheet_by_index(index)
-    except (CalamineError, OSError, ValueError):
-        raise Refusal("exchange.file-damaged", file=path.name) from None
-    except BaseException as error:
-        raise _of_a_panic(error, path) from None
 
 
 def _cells(raw: CalamineSheet) -> pl.DataFrame:
@@ -140,10 +167,10 @@ def _texts(column: Iterable[Any]) -> list[str]:
     return [value if type(value) is str else cell_text(value) for value in column]
 
 
-def _with_errors(cells: pl.DataFrame, note: SheetNotes) -> pl.DataFrame:
-    """Put error values back as text: calamine leaves their cells empty."""
+def _with_texts(cells: pl.DataFrame, note: SheetNotes) -> pl.DataFrame:
+    """Put back what calamine leaves out of a cell."""
     by_column: dict[int, dict[int, str]] = {}
-    for (row, column), shown in note.errors.items():
+    for (row, column), shown in note.texts.items():
         if row < cells.height and column < cells.width:
             by_column.setdefault(column, {})[row] = shown
     return _scattered(cells, by_column)
