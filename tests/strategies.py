@@ -81,28 +81,30 @@ def records(
 ) -> Records:
     """Draw canonical records.
 
-    Every column has a value somewhere, every row of a repeated table too, and repeated rows stand in the
-    order of their cases. Over many draws every field is met; `every_field` fills them all for one case.
+    At least one field is there. Every column has a value somewhere, every row of a repeated table too,
+    and repeated rows stand in the order of their cases. Over many draws every field is met;
+    `every_field` fills them all for one case.
     """
     vocabulary = vocabulary or htcds()
     most = 1 if every_field else max_cases
     cases = draw(st.lists(texts(lines=False), min_size=min_cases, max_size=most, unique=True))
     once = vocabulary.of_table(*(table.name for table in vocabulary.tables if not table.repeats))
-    rows = [draw(_row(_some(draw, once, max_fields, every_field), vocabulary)) for _ in cases]
+    rows = [
+        draw(_row(_some(draw, once, max_fields, every_field, least=number == 0), vocabulary))
+        for number in range(len(cases))
+    ]
     repeated = {}
     for table in vocabulary.tables:
         if not table.repeats or not cases or not (every_field or draw(st.booleans())):
             continue
         fields = vocabulary.of_table(table.name)
         owners = sorted(draw(st.lists(st.integers(0, len(cases) - 1), min_size=1, max_size=4)))
-        more = [draw(_row(_some(draw, fields, max_fields, every_field, 1), vocabulary)) for _ in owners]
+        more = [draw(_row(_some(draw, fields, max_fields, every_field, least=1), vocabulary)) for _ in owners]
         repeated[table.name] = _frame([cases[owner] for owner in owners], more, fields)
     return Records(vocabulary, _frame(cases, rows, once), repeated, draw(st.booleans()))
 
 
-def _some(
-    draw: st.DrawFn, fields: Sequence[Field], most: int, every: bool, least: int = 0
-) -> Sequence[Field]:
+def _some(draw: st.DrawFn, fields: Sequence[Field], most: int, every: bool, least: int) -> Sequence[Field]:
     some = st.lists(st.sampled_from(fields), min_size=least, max_size=most, unique=True)
     return fields if every else draw(some)
 

@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import records
 
 from fanal.exchange.writing.json_file import write_json
 from fanal.standard import Records, htcds
 from fanal.standard.records import CASE
+from strategies import records
 
 
 def recorded(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from fanal.exchange.writing.atomic import replacing
 from fanal.exchange.writing.excel_choices import Lists, drop_down, validation
 from fanal.exchange.writing.excel_columns import Column, columns_of, values_of
 from fanal.exchange.writing.flat import filled
-from fanal.exchange.writing.workbook import COLUMNS, ROWS, new_workbook, put, save
+from fanal.exchange.writing.workbook import COLUMNS, ROWS, mark_fictional, new_workbook, put, save
 from fanal.presentation import Finding, Language, Place, Refusal, Severity, text
 from fanal.standard.records import Records
 from fanal.standard.vocabulary import Field, FieldType, TableOf, Vocabulary
@@ -71,7 +71,7 @@ def write_excel(
     workbook = new_workbook(text("exchange.template-title", language, standard=standard))
     fictional = records is not None and records.fictional
     if fictional:
-        workbook.properties.keywords = "fictional"
+        mark_fictional(workbook)
         workbook.properties.title += " – " + text("exchange.template-fictional", language)
     main, *repeating = _sheets(vocabulary, records, language)
     lists = Lists(workbook, vocabulary, language)

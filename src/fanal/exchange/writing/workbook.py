@@ -54,11 +54,19 @@ def new_workbook(title: str) -> Workbook:
     return workbook
 
 
+def mark_fictional(workbook: Workbook) -> None:
+    """Say in the properties of a workbook that its cases are generated, for people and for Fanal."""
+    from openpyxl.packaging.custom import StringProperty
+
+    workbook.properties.keywords = "fictional"
+    workbook.custom_doc_props.append(StringProperty(name="fictional", value="true"))
+
+
 def put(cell: Cell, value: object, heading: str = "") -> bool:
     """Put a value into a cell so that it is kept exactly and never run.
 
-    Text is text whatever it starts with. It has an apostrophe put in front only where it already
-    starts with one that `fanal.exchange.formulas.undo` would take away.
+    Text is text whatever it starts with: a workbook says of each cell what it is, so nothing needs to be
+    put in front as in CSV.
 
     Parameters
     ----------
@@ -96,13 +104,14 @@ def put(cell: Cell, value: object, heading: str = "") -> bool:
 
 def _put_text(cell: Cell, text: str, heading: str) -> bool:
     clean = _NO_XML.sub("", text)
-    written = _ESCAPE.sub("_x005F_", harmless(clean) if clean.startswith("'") else clean)
+    written = _ESCAPE.sub("_x005F_", clean)
     if len(written) > LONGEST_TEXT:
         raise Refusal("exchange.too-long-for-excel", field=heading)
     # Not through `cell.value`, which would make a formula of "=…" and an error of "#N/A".
     cell._value, cell.data_type = written, "s"
     cell.number_format = "@"
     if harmless(clean) != clean:
+        # Stays text even when a person edits the cell.
         cell.quotePrefix = True
     return clean != text
 
