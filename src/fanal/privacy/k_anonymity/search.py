@@ -13,9 +13,9 @@ from fanal.privacy.k_anonymity.suppression import Suppressed, cheapest_cell, sup
 Node = tuple[int, ...]
 """For each column the place of a level among those allowed."""
 
-BUDGET = 12_000_000
-"""Patterns looked at before the search stops with the best so far: a count and not a time, so that
-the same table always gives the same release."""
+BUDGET = 30_000_000
+"""Patterns looked at before the search stops with the best so far, some seconds' worth: a count and
+not a time, so that the same table always gives the same release."""
 _OVERHEAD = 1_500
 """What looking at any node costs, in patterns."""
 
@@ -76,6 +76,11 @@ class _Search:
     def generalised(self, node: Node) -> float:
         return sum(losses[place] for losses, place in zip(self.losses, node, strict=True))
 
+    def spend(self, work: int) -> None:
+        """Take what looking at a node took from the budget."""
+        self.spent += self.combinations.rows.size + _OVERHEAD + work
+        self.progress(min(self.spent, BUDGET), BUDGET, "privacy.progress-lattice")
+
     def above(self, node: Node) -> list[Node]:
         """Give the nodes one level less exact."""
         return [
@@ -84,11 +89,17 @@ class _Search:
             if place + 1 < len(self.losses[column])
         ]
 
+    def below(self, node: Node) -> list[Node]:
+        """Give the nodes one level more exact."""
+        return [
+            (*node[:column], place - 1, *node[column + 1 :]) for column, place in enumerate(node) if place
+        ]
+
     def bound(self, node: Node) -> float:
         """Count the patterns of a node: what it must lose at the least."""
         if node not in self.bounds:
             patterns, _ = self.combinations.at(node)
-            self.spent += self.combinations.rows.size + _OVERHEAD
+            self.spend(0)
             small = patterns.people < self.k
             self.bounds[node] = self.generalised(node) + float(cheapest_cell(patterns)[small].sum())
         return self.bounds[node]
@@ -99,12 +110,11 @@ class _Search:
             return
         self.suppressed.add(node)
         patterns, _ = self.combinations.at(node)
-        small = int((patterns.people < self.k).sum())
-        self.spent += self.combinations.rows.size + 10 * (small + _OVERHEAD)
         generalised = self.generalised(node)
         # While nothing allowed is known, every node must be seen to its end.
         found = suppress(patterns, self.k, self.best - generalised)
-        if found is None:
+        self.spend(found.work)
+        if found.loss == inf:
             return
         share = found.cells / max(self.combinations.recorded, 1)
         self.least_share = min(self.least_share, share)
@@ -120,14 +130,26 @@ class _Search:
         while True:
             self.try_(node)
             steps = [step for step in self.above(node) if self.generalised(step) < self.best]
-            if not steps or self.spent > BUDGET // 2:
+            if not steps or self.spent > BUDGET // 4:
                 return
             node = min(steps, key=lambda step: (self.bound(step), step))
+
+    def descend(self) -> None:
+        """Go from the best node to the best of its neighbours, until none is better."""
+        limit = BUDGET * 3 // 4
+        while self.chosen is not None and self.spent < limit:
+            here = self.chosen[0]
+            for step in sorted([*self.above(here), *self.below(here)], key=self.generalised):
+                if self.spent < limit and self.generalised(step) < self.best:
+                    self.try_(step)
+            if self.chosen[0] == here:
+                return
 
     def run(self) -> bool:
         """Search; say whether the best is proven to be so."""
         bottom = (0,) * len(self.losses)
         self.climb(bottom)
+        self.descend()
         # A node waits first with what its levels lose, then with its bound by counting.
         waiting: list[tuple[float, int, Node, bool]] = [(self.generalised(bottom), 0, bottom, False)]
         seen = {bottom}
@@ -135,9 +157,8 @@ class _Search:
             bound, levels, node, counted = heappop(waiting)
             if bound > self.best:
                 return True
-            if self.spent > BUDGET and self.chosen is not None:
+            if self.spent > BUDGET:
                 return False
-            self.progress(len(self.bounds), len(self.bounds) + len(waiting), "privacy.progress-lattice")
             if counted:
                 self.try_(node)
                 continue
@@ -161,7 +182,7 @@ def search(combinations: Combinations, k: int, max_suppressed: float, progress: 
     max_suppressed
         The largest share of recorded cells that may be blanked or withheld.
     progress
-        Hears how many nodes are done, of those known to be worth a look.
+        Hears how much of the budget is spent; most searches end long before it is.
     """
     walk = _Search(combinations, k, max_suppressed, progress, combinations.losses())
     proven = walk.run()
