@@ -13,6 +13,7 @@ from fanal.standard import Field, FieldType, dtype
 from fanal.standard.values import SEALED, Cell, Reader
 
 _LONGEST_SHOWN = 60
+_UNIT = "\x1f"
 _LOOKS_PERSONAL = re.compile(r"@|(?:\d[\s.\-/()]*){7,}")
 
 _AS_IT_COMES = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LOOKUP, FieldType.UNTYPED)
@@ -37,57 +38,57 @@ class ParsedColumn:
     told: Mapping[str, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A column of texts as its distinct texts, and for each row which of them it holds.
+def parse_columns(columns: Mapping[str, tuple[pl.Series, Reader]]) -> dict[str, ParsedColumn]:
+    """Read columns of texts, all at once.
 
-    Attributes
+    Parameters
     ----------
-    texts
-        One text per row, stripped; null where the cell is empty.
-    distinct
-        Each text once, in the order in which they come.
-    position
-        For each row the place of its text in `distinct`; null where the cell is empty.
+    columns
+        By a name of the caller's: one text per row, stripped, null where the cell is empty; and the
+        reader of the column's field.
     """
-
-    texts: pl.Series
-    distinct: pl.Series
-    position: pl.Series
-
-
-def read_as_it_comes(one: Field) -> bool:
-    """Say whether any text is a value of the field as it stands."""
-    return one.type in _AS_IT_COMES and one.format is None
-
-
-def encode(columns: pl.DataFrame) -> dict[str, Encoded]:
-    """Encode columns of texts, all at once."""
-    kinds = {name: pl.Categorical(pl.Categories.random()) for name in columns.columns}
-    coded = columns.select(pl.col(name).cast(kind) for name, kind in kinds.items())
-    positions = coded.select(pl.all().to_physical().cast(pl.UInt32))
-    distinct = columns.select(pl.all().unique(maintain_order=True).drop_nulls().implode())
-    return {
-        name: Encoded(columns[name], distinct[name].explode(empty_as_null=False), positions[name])
-        for name in columns.columns
+    parsed = {
+        name: ParsedColumn(texts.alias(reader.field.name))
+        for name, (texts, reader) in columns.items()
+        if reader.field.type in _AS_IT_COMES and reader.field.format is None and not reader.means
     }
+    coded = pl.DataFrame({name: texts for name, (texts, _) in columns.items() if name not in parsed})
+    kinds = {name: pl.Categories.random() for name in coded.columns}
+    # The categories live as long as a frame that holds them.
+    categories = coded.select(pl.col(name).cast(pl.Categorical(kind)) for name, kind in kinds.items())
+    positions = categories.select(pl.all().to_physical().cast(pl.UInt32))
+    distinct = {name: kind.to_dict() for name, kind in kinds.items()}
+    del categories
+    cells: dict[str, dict[str, Cell]] = {}
+    spread: list[pl.Expr] = []
+    for name, places in distinct.items():
+        reader = columns[name][1]
+        cells[name] = {text: reader.read(text) for text in sorted(places, key=places.__getitem__)}
+        found = list(cells[name].values())
+        spread.append(_spread(name, name, [cell.value for cell in found], dtype(reader.field)))
+        if any(cell.band for cell in found):
+            spread.append(_spread(name, f"{name} band", [cell.band for cell in found], pl.String()))
+    table = positions.select(spread)
+    for name in distinct:
+        parsed[name] = ParsedColumn(
+            table[name].alias(columns[name][1].field.name),
+            table[f"{name} band"] if f"{name} band" in table.columns else None,
+            {text: cell for text, cell in cells[name].items() if cell.problem is not None},
+        )
+    return parsed
 
 
-def parse_column(encoded: Encoded, reader: Reader) -> ParsedColumn:
-    """Read a column of texts with the reader of its field."""
-    one = reader.field
-    distinct, position = encoded.distinct, encoded.position
-    cells = [reader.read(text) for text in distinct]
-
-    def spread(values: Sequence[object], type_: pl.DataType) -> pl.Series:
-        return pl.Series(one.name, values, dtype=type_).gather(position)
-
-    bands = [cell.band for cell in cells]
-    return ParsedColumn(
-        spread([cell.value for cell in cells], dtype(one)),
-        spread(bands, pl.String()) if any(bands) else None,
-        {text: cell for text, cell in zip(distinct, cells, strict=True) if cell.problem is not None},
-    )
+def _spread(positions: str, name: str, values: Sequence[object], type_: pl.DataType) -> pl.Expr:
+    """Give each row the value of its text."""
+    # A null more than there are values: polars takes a literal of one value for a scalar.
+    column = [*values, None]
+    if isinstance(type_, pl.List):
+        # Joined and split again: polars makes a series of every list it is given.
+        joined = [_UNIT.join(several) if isinstance(several, list) else None for several in column]
+        series = pl.Series(joined, dtype=pl.String).str.split(_UNIT)
+    else:
+        series = pl.Series(column, dtype=type_)
+    return pl.lit(series).gather(pl.col(positions)).alias(name)
 
 
 def findings_of(

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
-from fanal.exchange.columns import Identities, encode, findings_of, parse_column, read_as_it_comes
+from fanal.exchange.columns import Identities, findings_of, parse_columns
 from fanal.exchange.files import FileContent, Sheet, open_file
 from fanal.exchange.headings import Column, Headings, Use, layouts, recognise
 from fanal.presentation import Finding, Place, Progress, Refusal, Severity, Value, silent
 from fanal.standard import CASE, Disclosure, Field, FieldType, Records, Vocabulary, ctdc, htcds
 from fanal.standard.checks import check
 from fanal.standard.consent import with_derived_box
-from fanal.standard.spelling import fold, matcher, yes_or_no
-from fanal.standard.values import reader
+from fanal.standard.spelling import fold, yes_or_no
+from fanal.standard.values import Reader, reader
 
 ASIDE_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "sheet": pl.String,
@@ -187,9 +187,7 @@ class _Assembly:
             )["any"]
             body, numbers = body.filter(keep), numbers.filter(keep)
         self.sheets.append(SheetRead(sheet.name, headings, body.height))
-        self.findings += [
-            replace(one, place=replace(one.place, file=self.file)) for one in headings.findings
-        ]
+        self.findings += [replace(one, place=replace(one.place, file=self.file)) for one in headings.findings]
         identities = Identities([body[str(c.index)] for c in headings.columns if _identifies(c)])
         keys = _keys(body, numbers, headings, "" if alone else f"{sheet.name or ''}:")
         self._keep_unknown(body, numbers, headings, sheet.name)
@@ -261,31 +259,21 @@ class _Assembly:
         """Read the columns, sorted into the main table (None) and rows of repeating tables."""
         frames: dict[tuple[str | None, int], list[pl.Series]] = {}
         grouped = _by_field(headings, self.vocabulary)
-        joined = {
-            (name, occurrence): self._mapped(_joined(body, columns), self.vocabulary[name], columns[0], rows)
-            for (name, occurrence), columns in grouped.items()
+        texts_of = {
+            key: self._without_redacted(_joined(body, columns), self.vocabulary[key[0]], columns[0], rows)
+            for key, columns in grouped.items()
         }
-        coded = encode(
-            pl.DataFrame(
-                {
-                    f"{name} {occurrence}": texts
-                    for (name, occurrence), texts in joined.items()
-                    if not read_as_it_comes(self.vocabulary[name])
-                }
-            )
+        read_ = parse_columns(
+            {
+                f"{name} {occurrence}": (texts, self._reader(name))
+                for (name, occurrence), texts in texts_of.items()
+            }
         )
         for (name, occurrence), columns in grouped.items():
             one = self.vocabulary[name]
             table = one.table if self.vocabulary.table_by_name[one.table].repeats else None
-            texts = joined[name, occurrence]
+            texts, parsed = texts_of[name, occurrence], read_[f"{name} {occurrence}"]
             frame = frames.setdefault((table, occurrence if table else 1), [])
-            if read_as_it_comes(one):
-                frame.append(texts.alias(name))
-                continue
-            parsed = parse_column(
-                coded[f"{name} {occurrence}"],
-                reader(one, self.vocabulary, day_first=self.settings.day_first),
-            )
             place = Place(file=self.file, sheet=sheet, column=columns[0].heading, field=one.name)
             self.findings += findings_of(parsed, texts, rows, place, one, identities)
             asides = {text: cell for text, cell in parsed.told.items() if cell.aside is not None}
@@ -302,30 +290,29 @@ class _Assembly:
                 frame.append(parsed.bands.alias(one.band))
         return {key: _coalesced(frame) for key, frame in frames.items()}
 
-    def _mapped(self, texts: pl.Series, one: Field, column: Column, rows: pl.Series) -> pl.Series:
-        """Put the codes of a mapping file in place of the file's own words; clear marks of nothing."""
-        if values := self.settings.values.get(one.name):
-            texts = texts.replace(dict(values))
+    def _reader(self, name: str) -> Reader:
+        """Make the reader of a field, with what a mapping file says of its values."""
+        return reader(
+            self.vocabulary[name],
+            self.vocabulary,
+            day_first=self.settings.day_first,
+            means=self.settings.values.get(name),
+        )
+
+    def _without_redacted(self, texts: pl.Series, one: Field, column: Column, rows: pl.Series) -> pl.Series:
+        """Clear the marks of a publisher who withheld a value, and tell of them."""
         for mark in self.vocabulary.redacted.get(one.name, ()):
             found = (texts == mark).fill_null(value=False)
             if found.any():
                 place = Place(
                     file=self.file, column=column.heading, field=one.name, rows=tuple(rows.filter(found))
                 )
-                values_: dict[str, Value] = {"value": mark, "n": int(found.sum())}
+                values: dict[str, Value] = {"value": mark, "n": int(found.sum())}
                 self.findings.append(
-                    Finding(code="exchange.redacted", severity=Severity.NOTE, place=place, values=values_)
+                    Finding(code="exchange.redacted", severity=Severity.NOTE, place=place, values=values)
                 )
                 texts = texts.replace({mark: None})
-        nothing = [*self.vocabulary.missing.get(one.name, ()), *self._nothing(one)]
-        return texts.replace(dict.fromkeys(nothing)) if nothing else texts
-
-    def _nothing(self, one: Field) -> list[str]:
-        """Give the marks of nothing that are no code of the field."""
-        marks = self.vocabulary.missing.get("every", frozenset())
-        if one.list is None:
-            return sorted(marks)
-        return [mark for mark in sorted(marks) if matcher(self.vocabulary.code_list(one)).find(mark) is None]
+        return texts
 
     def finish(self, content: FileContent, told: Sequence[Finding]) -> Reading:
         """Give the records, once every sheet was added."""
@@ -348,10 +335,9 @@ class _Assembly:
         records = with_derived_box(records)
         if twice:
             self.findings.append(_plain("exchange.case-twice", n=twice))
-        row_of = dict(zip(records.cases[CASE], rows, strict=True))
         for finding, found in check(records):
-            places = replace(finding.place, file=self.file, rows=tuple(sorted(row_of[key] for key in found)))
-            self.findings.append(replace(finding, place=places))
+            at = tuple(sorted(rows.filter(records.cases[CASE].is_in(found)))) if found else ()
+            self.findings.append(replace(finding, place=replace(finding.place, file=self.file, rows=at)))
         aside = pl.concat(self.aside) if self.aside else pl.DataFrame(schema=dict(ASIDE_SCHEMA))
         findings = (replace(one, place=replace(one.place, file=self.file)) for one in told)
         return Reading(

@@ -19,6 +19,9 @@ _NOT_RECORDED = frozenset(
 """Marks that people type for "nothing known" and that must not be taken for a code."""
 
 
+_REMEMBERED = 10_000
+"""Spellings that a matcher keeps in mind: files repeat the same few."""
+
 _BETWEEN_CHOICES = ";|\n"
 """Signs that stand between several choices in a cell."""
 
@@ -44,6 +47,7 @@ class Matcher:
     list: CodeList
     exact: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _found: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -71,6 +75,13 @@ class Matcher:
         """Give the code of a text, or None where there is none, or more than one."""
         if (code := self.exact.get(text)) is not None:
             return code
+        if text not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> str | None:
         lower = text.casefold()
         if lower in _NOT_RECORDED:
             return None
@@ -138,7 +149,7 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
         return [whole], []
     if not known.holds_delimiters:
         parts = [part.strip() for part in _BETWEEN.split(text)]
-        found = {known.exact.get(part) for part in parts if part}
+        found = {known.find(part) for part in parts if part}
         if None not in found:
             return sorted((code for code in found if code is not None), key=known.order.__getitem__), []
     codes: list[str] = []

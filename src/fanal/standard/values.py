@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -35,7 +36,7 @@ class Problem:
     """
 
     code: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     severity: Severity = Severity.REVIEW
 
 
@@ -73,21 +74,39 @@ class Reader:
         The matcher of its code list, for picklists.
     day_first
         How ``03/04/2021`` is meant, where the file's owner has said so.
+    means
+        The file's own words to codes of the standard, from a mapping file.
+    nothing
+        Marks that stand for a value that was not recorded.
     """
 
     field: Field
     codes: Matcher | None = None
     day_first: bool | None = None
+    means: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    nothing: frozenset[str] = frozenset()
 
     def read(self, text: str) -> Cell:
         """Read one cell, stripped and not empty."""
+        text = self.means.get(text, text)
+        if text in self.nothing:
+            return Cell()
         return _READ.get(self.field.type, _as_text)(self, text)
 
 
-def reader(one: Field, vocabulary: Vocabulary, *, day_first: bool | None = None) -> Reader:
-    """Make the reader of a field."""
+def reader(
+    one: Field,
+    vocabulary: Vocabulary,
+    *,
+    day_first: bool | None = None,
+    means: Mapping[str, str] | None = None,
+) -> Reader:
+    """Make the reader of a field of a vocabulary; see `Reader`."""
     codes = matcher(vocabulary.code_list(one)) if one.list is not None else None
-    return Reader(field=one, codes=codes, day_first=day_first)
+    every = vocabulary.missing.get("every", frozenset())
+    nothing = {mark for mark in every if codes is None or codes.find(mark) is None}
+    nothing |= vocabulary.missing.get(one.name, frozenset())
+    return Reader(field=one, codes=codes, day_first=day_first, means=means or {}, nothing=frozenset(nothing))
 
 
 _TELEPHONE = re.compile(r"\+?[1-9]\d{1,14}")  # E.164, as the standard's own notes give it
@@ -108,29 +127,37 @@ def _as_text(reader: Reader, text: str) -> Cell:
 
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
+_COMMA_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 
 
-def _number(text: str) -> float | None:
-    """Read a number with a decimal point or comma, its thousands apart by spaces only."""
+def _numbers(text: str) -> list[float]:
+    """Read a number with a decimal point or comma, its thousands apart by spaces; all that it may mean."""
     plain = re.sub(r"(?<=\d)[ \u00a0\u202f’'](?=\d{3})", "", text)
-    if not _PLAIN_NUMBER.fullmatch(plain) or re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", plain):
-        return None
-    return float(plain.replace(",", "."))
+    if not _PLAIN_NUMBER.fullmatch(plain):
+        return []
+    decimal = float(plain.replace(",", "."))
+    return [decimal, float(plain.replace(",", ""))] if _COMMA_TWO_WAYS.fullmatch(plain) else [decimal]
 
 
 def _as_number(reader: Reader, text: str, *, whole: bool = False) -> Cell:
-    number = _number(text)
     one = reader.field
-    if number is None or (whole and number != int(number)):
-        if whole and one.band is not None and (band := parse_band(text)) is not None:
-            return Cell(
-                band=band, problem=Problem("standard.band-apart", {"band": one.band}, severity=Severity.NOTE)
-            )
+    numbers = _numbers(text)
+    band = parse_band(text) if whole and not numbers and one.band is not None else None
+    if band is not None and not band.isdigit():
+        return Cell(
+            band=band, problem=Problem("standard.band-apart", {"band": one.band}, severity=Severity.NOTE)
+        )
+    numbers = [float(band)] if band is not None else numbers
+    numbers = [number for number in numbers if not whole or number == int(number)]
+    if not numbers:
         return Cell(aside=text, problem=Problem("standard.whole-number" if whole else "standard.number"))
     low, high = one.minimum, one.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
+    fitting = [n for n in numbers if (low is None or n >= low) and (high is None or n <= high)]
+    if not fitting:
         return Cell(aside=text, problem=Problem("standard.number-range", {"low": low, "high": high}))
-    return Cell(int(number) if whole else number)
+    if len(fitting) > 1:
+        return Cell(aside=text, problem=Problem("standard.number-two-ways"))
+    return Cell(int(fitting[0]) if whole else fitting[0])
 
 
 def _as_year(reader: Reader, text: str) -> Cell:

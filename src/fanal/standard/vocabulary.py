@@ -331,7 +331,7 @@ def build(main: str, *more: str, lists: Sequence[str]) -> Vocabulary:
             for one in raw["table"]
         ),
         fields=tuple(fields),
-        lists=_lists(lists),
+        lists=_Lists(lists),
         missing=_marks(raw, "missing"),
         redacted=_marks(raw, "redacted"),
     )
@@ -345,16 +345,36 @@ def _marks(raw: Mapping[str, Any], kind: str) -> dict[str, frozenset[str]]:
     return marks
 
 
-def _lists(names: Sequence[str]) -> dict[str, CodeList]:
-    lists: dict[str, CodeList] = {}
-    for name in names:
+class _Lists(Mapping[str, CodeList]):
+    """Code lists by name; the long ones, each in a file of its own name, are read when asked for."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._read: dict[str, CodeList] = {}
+        self._unread = {name.removesuffix(".toml"): name for name in names if name in _ONE_LIST_EACH}
+        for name in names:
+            if name not in _ONE_LIST_EACH:
+                self._add(name)
+
+    def _add(self, name: str) -> None:
         for raw in load(name)["list"]:
             read = read_code_list(raw)
-            if read.name in lists:
-                known = lists[read.name]
+            if known := self._read.get(read.name):
                 read = replace(known, codes=known.codes + read.codes, groups=known.groups + read.groups)
-            lists[read.name] = read
-    return lists
+            self._read[read.name] = read
+
+    def __getitem__(self, name: str) -> CodeList:
+        if name in self._unread:
+            self._add(self._unread.pop(name))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._read, *self._unread])
+
+    def __len__(self) -> int:
+        return len(self._read) + len(self._unread)
+
+
+_ONE_LIST_EACH = ("iso-3166.toml", "iso-639-2.toml")
 
 
 @cache
