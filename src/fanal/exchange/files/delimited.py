@@ -22,6 +22,7 @@ _SAMPLE_BYTES = 262_144
 _SAMPLE_RECORDS = 200
 _CHUNK = 20_000
 """Records that become columns together: enough to be quick, few enough for the memory."""
+_ALIKE_UNDER_A_TITLE = 0.6
 _SEPARATOR_LINE = re.compile(rb'"?sep=([!#-/:;<-@^~|\t ])"?(?:\n|\Z)', re.IGNORECASE)
 
 csv.field_size_limit(2**31 - 1)
@@ -60,14 +61,17 @@ def read(text: Text, path: Path, limits: Limits) -> FileContent:
         raise Refusal("exchange.file-too-many-columns", file=path.name, n=width, limit=limits.columns)
     findings = list(text.findings)
     cells = None
+    untidy = True
     if max(map(len, records), default=0) <= width and _regularly_quoted(utf8, separator):
         cells = _quickly(utf8, separator, width)
-    if cells is None:
+    if cells is not None:
+        untidy = _untidy(utf8, separator)
+    else:
         cells = _carefully(utf8, separator, width, path, limits, findings)
     if cells.height > limits.rows:
         raise Refusal("exchange.file-too-many-rows", file=path.name, limit=limits.rows)
     findings += _cut_off(utf8, separator, cells, path)
-    sheet = _sheet(cells, utf8, separator)
+    sheet = _sheet(cells, untidy, b"'" in utf8)
     return FileContent(path, "csv", () if sheet is None else (sheet,), tuple(findings))
 
 
@@ -116,9 +120,13 @@ def likeliest_separator(sample: str) -> str:
         if not widths:
             continue
         width, alike = max(widths.items(), key=lambda item: (item[1], item[0]))
-        # The heading decides between "1,5;2,5" in columns apart by ";" and values apart by ";" in cells.
+        share = alike / len(records)
+        # A heading decides between "1,5;2,5" in columns apart by ";" and values apart by ";" in cells; where
+        # the first line has only one cell it must be a title, with nearly all rows alike under it.
+        if len(records[0]) == 1 and share < _ALIKE_UNDER_A_TITLE:
+            continue
         in_heading = max(len(record) for record in records[:3]) == width
-        score = alike / len(records) + 0.5 * in_heading + min(width, 100) / 1000
+        score = share + 0.5 * in_heading + min(width, 100) / 1000
         if score > best_score:
             best, best_score = separator, score
     return best
@@ -226,10 +234,10 @@ def _cut_off(utf8: bytes, separator: str, cells: pl.DataFrame, path: Path) -> li
     ]
 
 
-def _sheet(cells: pl.DataFrame, utf8: bytes, separator: str) -> Sheet | None:
-    """Undo what was made harmless, and tidy where the bytes show that there is something to tidy."""
-    sheet = sheet_of(None, cells, tidy=_untidy(utf8, separator))
-    if sheet is None or b"'" not in utf8:
+def _sheet(cells: pl.DataFrame, untidy: bool, has_apostrophe: bool) -> Sheet | None:
+    """Tidy where the bytes show that there is something to tidy, and undo what was made harmless."""
+    sheet = sheet_of(None, cells, tidy=untidy)
+    if sheet is None or not has_apostrophe:
         return sheet
     harmless = sheet.cells.select(pl.all().str.contains(MADE_HARMLESS).any()).row(0)
     undone = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fanal.exchange.files.alphabets import ALPHABETS, MARKS
 from fanal.exchange.files.content import noticed
 from fanal.presentation import Finding, Refusal, Severity
 
@@ -23,23 +25,6 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 _SAMPLE = 32_768
 """Bytes of lines with signs beyond ASCII that the choice of an encoding looks at."""
 
-_EUROPEAN = "“”‘’„…–—€«»°·•\xa0§"
-USUAL_SIGNS: Mapping[str, str] = {
-    "cp1252": "àâäçéèêëîïôöùûüÿœæñáíóúãõßåøìòðþÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆÑÁÍÓÚÃÕÅØ¿¡ºª" + _EUROPEAN,
-    "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžőúüűăâîşţđäöĺľŕôçëßĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽŐÚÜŰĂÂÎŞŢĐÄÖÔ" + _EUROPEAN,
-    "cp1251": "".join(map(chr, range(0x410, 0x450))) + "ёЁіІїЇєЄґҐўЎђЂјЈљЉњЊћЋџЏќќѓ№" + _EUROPEAN,
-    "cp1253": "".join(map(chr, range(0x386, 0x3CF))) + _EUROPEAN,
-    "cp1254": "ğışİĞŞçöüâîûÇÖÜéàè" + _EUROPEAN,
-    "cp1255": "".join(map(chr, range(0x5B0, 0x5EB))) + "₪\u200e\u200f" + _EUROPEAN,
-    "cp1256": "".join(map(chr, range(0x621, 0x653)))
-    + "پچژگکیہھے،؛؟ـéèàâçêîôûœ\u200c\u200d\u200e\u200f"
-    + _EUROPEAN,
-    "cp874": "".join(map(chr, range(0xE01, 0xE5C))) + _EUROPEAN,
-    "mac-roman": "àâäçéèêëîïôöùûüÿœæñáíóúãõßåøìòÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆÑÁÍÓÚÃÕÅØ¿¡ºª" + _EUROPEAN,
-}
-"""For each older encoding, the signs that people write with it (the alphabets of its languages); where two
-fit alike, the first here: Windows-1252 is what spreadsheets write in Western Europe, Africa and America."""
-
 _NAMES: Mapping[str, str] = {
     "cp1250": "Windows-1250",
     "cp1251": "Windows-1251",
@@ -51,6 +36,11 @@ _NAMES: Mapping[str, str] = {
     "cp874": "Windows-874",
     "mac-roman": "Mac Roman",
 }
+
+_DOUBTFUL = 0.85
+"""Plausibility under which the encodings of East Asia are tried."""
+
+_LAST_LATIN = "\u0250"
 
 _EAST_ASIAN = ["gb18030", "big5", "shift_jis", "euc_kr"]
 
@@ -203,7 +193,7 @@ def _single(raw: bytes, encoding: str) -> str:
 def _legacy(raw: bytes, path: Path) -> Text:
     """Choose the likeliest encoding of before Unicode, and say which."""
     encoding = likeliest(_sample(raw))
-    text = _single(raw, encoding) if encoding in USUAL_SIGNS else raw.decode(encoding, "replace")
+    text = _single(raw, encoding) if encoding in ALPHABETS else raw.decode(encoding, "replace")
     name = _NAMES.get(encoding, encoding.upper())
     return Text(text.encode("utf-8"), (noticed("file-encoding-assumed", Severity.NOTE, path, encoding=name),))
 
@@ -224,38 +214,58 @@ def _sample(raw: bytes) -> bytes:
 def likeliest(sample: bytes) -> str:
     """Choose among the older encodings.
 
-    Every candidate gets the share of its signs beyond ASCII that people write with it, less the capitals in
-    the middle of words; where candidates are close, the languages that charset-normalizer hears decide.
+    Every candidate gets the share of its signs beyond ASCII that a language written with it uses, in a place
+    where people write them; Windows-1252 wins a tie, and in other ties the language that charset-normalizer
+    hears.
 
     Parameters
     ----------
     sample
         Lines with signs beyond ASCII.
     """
-    scores = {
-        encoding: _plausible(_single(sample, encoding), USUAL_SIGNS[encoding]) for encoding in USUAL_SIGNS
-    }
+    scores = {encoding: round(_plausible(_single(sample, encoding), encoding), 2) for encoding in ALPHABETS}
     best = max(scores.values())
-    if best < 0.75 and (east := _east_asian(sample)):
+    if best < _DOUBTFUL and (east := _east_asian(sample)):
         return east
-    close = [encoding for encoding, score in scores.items() if score >= best - 0.05]
-    if len(close) == 1:
-        return close[0]
-    heard = _heard(sample, close)
-    return max(close, key=lambda encoding: round(heard[encoding] + 4 * scores[encoding], 2))
+    tied = [encoding for encoding, score in scores.items() if score == best]
+    if len(tied) == 1 or "cp1252" in tied:
+        return tied[0]
+    heard = _heard(sample, tied)
+    return max(tied, key=lambda encoding: heard[encoding])
 
 
-def _plausible(text: str, usual: str) -> float:
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def _plausible(text: str, encoding: str) -> float:
     """Say from 0 to 1 how much of a text beyond ASCII is what people write."""
-    good = total = 0
-    before = ""
-    for sign in text:
-        if not sign.isascii():
-            total += 1
-            in_word = before.islower() and sign.isupper()
-            good += sign in usual and not in_word
-        before = sign
-    return good / total if total else 0.0
+    total = 0
+    fitting: Counter[str] = Counter()
+    for match in _BEYOND_ASCII.finditer(text):
+        total += 1
+        at = match.start()
+        if _fits(match[0], text[max(at - 1, 0) : at], text[at + 1 : at + 2]):
+            fitting[match[0]] += 1
+    marks = sum(fitting[mark] for mark in MARKS)
+    letters = max(
+        sum(count for sign, count in fitting.items() if sign in alphabet) for alphabet in ALPHABETS[encoding]
+    )
+    return (marks + letters) / total if total else 0.0
+
+
+def _fits(sign: str, before: str, after: str) -> bool:
+    """Say whether a sign may stand here: no capital inside a word, no dash, no letter of another script."""
+    if sign in MARKS:
+        return sign == "’" or not (before.isalpha() and after.isalpha())
+    if not sign.isalpha():
+        return True
+    if sign.isupper() and before.islower():
+        return False
+    return sign < _LAST_LATIN or not (_is_plain_letter(before) or _is_plain_letter(after))
+
+
+def _is_plain_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
 
 
 def _heard(sample: bytes, encodings: list[str]) -> dict[str, float]:

@@ -33,7 +33,7 @@ _UNCALCULATED = re.compile(
 _REFERENCE = re.compile(rb"\br\s?=\s?[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt\s?=\s?[\"']str[\"']")
 
-_LONGEST_ROW = 32 * 1024 * 1024
+_LONGEST_ROW = 4 * 1024 * 1024
 
 
 class SheetScan:

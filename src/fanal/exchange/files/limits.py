@@ -20,7 +20,7 @@ class Limits:
     """Size that one member of a zipped workbook may inflate to."""
     archive_bytes: int = 1024 * MEBIBYTE
     """Size that all members of a zipped workbook may inflate to."""
-    ratio: int = 250
+    ratio: int = 150
     """How many times its compressed size a member may inflate to, once past `ratio_from`."""
     ratio_from: int = 64 * MEBIBYTE
     """Inflated bytes under which the ratio does not matter: an empty template compresses well."""
