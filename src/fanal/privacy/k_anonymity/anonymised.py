@@ -77,7 +77,7 @@ class Anonymised:
 
     def __repr__(self) -> str:
         k = self.settings.k
-        withheld, suppressed = (guarded(n, k, "en") for n in (self.withheld, self.suppressed))
+        withheld, suppressed = guarded(self.withheld, k, "en"), suppressed_in_all(self, "en")
         levels = ", ".join(f"{column.column} {column.words.en}" for column in self.columns)
         return "\n".join(
             (
@@ -86,34 +86,40 @@ class Anonymised:
                 f"  rows              {self.table.height:,} released, {withheld} withheld",
                 f"  levels            {levels}",
                 f"  cells suppressed  {suppressed}",
-                f"  loss              {self.loss:.1%}",
+                f"  loss              {share_told(self.loss, self, 'en')}",
                 f"  levels tried      {self.nodes_examined:,} of {self.nodes:,} choices"
                 f" ({'best proven' if self.proven else 'best found'})",
             )
         )
 
     def as_json(self) -> dict[str, Any]:
-        """Give the account to a machine; a count of 1 to k - 1 is the text ``<k``."""
+        """Give the account to a machine: it may be published.
+
+        A count of 1 to k - 1 is the text ``<k``, and then neither the sum nor a share is so exact
+        that it could be worked out from them.
+        """
         k = self.settings.k
 
         def safe(count: int) -> int | str:
             return f"<{k}" if 0 < count < k else count
 
+        told = [cost.suppressed for cost in self.columns if not 0 < cost.suppressed < k]
+        hidden = len(self.columns) - len(told)
         return {
             "method": "k-anonymity",
             "k": k,
             "rows": self.table.height,
             "smallest_class": self.risk.together.smallest,
             "withheld": safe(self.withheld),
-            "suppressed": safe(self.suppressed),
-            "loss": round(self.loss, 4),
+            "suppressed": f"{sum(told)} or more" if hidden else sum(told),
+            "loss": rounded(self.loss, self)[0],
             "columns": [
                 {
                     "column": cost.column,
                     "level": cost.level,
                     "told_as": {"en": cost.words.en, "fr": cost.words.fr},
                     "suppressed": safe(cost.suppressed),
-                    "loss": round(cost.loss, 4),
+                    "loss": rounded(cost.loss, self)[0],
                 }
                 for cost in self.columns
             ],
@@ -133,3 +139,32 @@ class Anonymised:
 def guarded(count: int, k: int, language: Language) -> str | int:
     """Say a count of people or cells without pointing at few of them."""
     return text("privacy.fewer-than", language, k=k) if 0 < count < k else count
+
+
+def suppressed_in_all(result: Anonymised, language: Language) -> str | int:
+    """Say how many cells were suppressed, but not so that a column left unsaid follows from it."""
+    k = result.settings.k
+    told = [cost.suppressed for cost in result.columns if not 0 < cost.suppressed < k]
+    if len(told) < len(result.columns):
+        return text("privacy.risk-from", language, least=sum(told))
+    return sum(told)
+
+
+def rounded(share: float, result: Anonymised) -> tuple[float, float]:
+    """Round a share to a step that stands for at least 2 k cells, so that no count follows from it.
+
+    Returns
+    -------
+    tuple
+        The share, and the step, both 0 to 1.
+    """
+    cells = result.table.height
+    step = next((step for step in (0.001, 0.01, 0.05) if step * cells >= 2 * result.settings.k), 0.1)
+    return round(round(share / step) * step, 3), step
+
+
+def share_told(share: float, result: Anonymised, language: Language) -> str:
+    """Say a share in per cent."""
+    near, step = rounded(share, result)
+    name = "per-cent-below" if near == 0 and share > 0 else "per-cent"
+    return text(f"privacy.{name}", language, value=round(100 * (near or step), 1))

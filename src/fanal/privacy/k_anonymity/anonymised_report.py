@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fanal.presentation import Language, text
 from fanal.presentation.report import Block, Fact, Facts, Paragraph, Report, Section, Table
-from fanal.privacy.k_anonymity.anonymised import Anonymised, guarded
+from fanal.privacy.k_anonymity.anonymised import Anonymised, guarded, share_told, suppressed_in_all
 
 
 def anonymised_report(result: Anonymised, language: Language) -> Report:
@@ -45,8 +45,8 @@ def _facts(result: Anonymised, language: Language) -> Facts:
         "rows": result.table.height,
         "smallest": result.risk.together.smallest,
         "withheld": guarded(result.withheld, k, language),
-        "suppressed": guarded(result.suppressed, k, language),
-        "loss": text("privacy.per-cent", language, value=round(100 * result.loss, 1)),
+        "suppressed": suppressed_in_all(result, language),
+        "loss": share_told(result.loss, result, language),
     }
     return Facts(
         [
@@ -69,7 +69,7 @@ def _columns(result: Anonymised, language: Language) -> Table:
                 cost.column,
                 cost.words.in_(language),
                 guarded(cost.suppressed, result.settings.k, language),
-                text("privacy.per-cent", language, value=round(100 * cost.loss, 1)),
+                share_told(cost.loss, result, language),
             )
             for cost in result.columns
         ],
