@@ -19,7 +19,7 @@ from fanal.exchange.writing.json_file import write_json
 from fanal.fictional import generate
 from fanal.standard import Records, htcds
 from fanal.standard.consent import with_derived_box
-from tests.strategies import records
+from strategies import records
 
 WRITERS: dict[str, Callable[[Records, Path], object]] = {
     "csv": write_csv,
