@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from fanal.exchange.writing.excel import FIRST_ROW, write_excel
 from fanal.presentation import Language, Refusal
 from fanal.standard import Field, FieldType, Records, htcds
-from fanal.standard.spelling import matcher
+from fanal.standard.spelling import fold, matcher
 from strategies import records
 
 ATTACKS = ("=cmd|'/c calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "'=1", "#REF!", "=1\r\n+2")
@@ -92,8 +92,9 @@ def test_each_picklist_offers_its_codes_by_label_from_the_hidden_sheet(template:
             assert rule.type == "list" and rule.showErrorMessage
             codes = htcds().code_list(field)
             texts = offered(workbook, rule.formula1)
-            assert [matcher(codes).find(text) for text in texts] == [one.code for one in codes.offered()]
-            assert texts == [one.label.in_(language).strip() for one in codes.offered()]
+            assert {matcher(codes).find(text) for text in texts} == {one.code for one in codes.offered()}
+            labels = [one.label.in_(language).strip() for one in codes.offered()]
+            assert texts == (sorted(labels, key=fold) if len(labels) > 30 else labels)
     assert seen > 40
 
 

@@ -9,11 +9,14 @@ import polars as pl
 
 from fanal.exchange.formulas import DANGEROUS
 from fanal.presentation import Language, text
-from fanal.standard.spelling import matcher
-from fanal.standard.vocabulary import CodeList, Field, Vocabulary
+from fanal.standard.spelling import fold, matcher
+from fanal.standard.vocabulary import Code, CodeList, Field, Vocabulary
 
 SEPARATOR = ";"
 """Between several choices in one cell; no code holds it."""
+
+LONG_LIST = 30
+"""Lists of more codes than this are searched for a word, not read through."""
 
 
 def number_text(value: float) -> str:
@@ -39,6 +42,27 @@ def choice_texts(codes: CodeList, language: Language) -> dict[str, str]:
     reads = matcher(codes)
     labels = {code.code: code.label.in_(language).strip() for code in codes.codes}
     return {code: label if reads.find(label) == code else code for code, label in labels.items()}
+
+
+def offered(codes: CodeList, language: Language) -> list[Code]:
+    """Give the codes that new data may use, as a person looks for them.
+
+    Parameters
+    ----------
+    codes
+        A code list.
+    language
+        The language that long lists, such as countries, are put into the alphabet of.
+
+    Returns
+    -------
+    list of Code
+        In the order of the list; in the order of their labels where it has more than `LONG_LIST`.
+    """
+    found = codes.offered()
+    if len(found) <= LONG_LIST:
+        return found
+    return sorted(found, key=lambda code: (fold(code.label.in_(language)), code.code))
 
 
 def yes_no(language: Language | None) -> Mapping[bool, str]:

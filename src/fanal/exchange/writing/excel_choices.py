@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from fanal.exchange.writing.cells import choice_texts, number_text, yes_no
+from fanal.exchange.writing.cells import choice_texts, number_text, offered, yes_no
 from fanal.exchange.writing.excel_columns import Column
 from fanal.exchange.writing.workbook import put
 from fanal.presentation import Language, text
@@ -62,7 +62,7 @@ class Lists:
             return list(yes_no(self._language).values())
         codes = self._vocabulary.lists[list_name]
         texts = choice_texts(codes, self._language)
-        return [texts[code.code] for code in codes.offered()]
+        return [texts[code.code] for code in offered(codes, self._language)]
 
 
 def validation(column: Column, lists: Lists, language: Language) -> Any | None:
