@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fanal.presentation import Language, Refusal, text
 
 if TYPE_CHECKING:
-    from fanal.exchange.reading import ReadSettings
+    from fanal.exchange.reading import Reading, ReadSettings
     from fanal.presentation.report import Report
 
 
@@ -27,8 +27,10 @@ def add_language(parser: argparse.ArgumentParser, language: Language) -> None:
     parser.add_argument("--lang", metavar="en|fr", help=text("cli.lang", language))
 
 
-def add_dates(parser: argparse.ArgumentParser, language: Language) -> None:
-    """Add ``--day-first`` and ``--month-first``."""
+def add_reading(parser: argparse.ArgumentParser, language: Language) -> None:
+    """Add how a file of cases is to be read: ``--map``, ``--extension``, which way dates run."""
+    parser.add_argument("--map", type=Path, metavar="TOML", help=text("cli.map-file", language))
+    parser.add_argument("--extension", type=Path, metavar="TOML", help=text("cli.extension", language))
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--day-first", action="store_true", help=text("cli.day-first", language))
     which.add_argument("--month-first", action="store_true", help=text("cli.month-first", language))
@@ -39,23 +41,44 @@ def names(argument: str) -> list[str]:
     return [name.strip() for name in argument.split(",") if name.strip()]
 
 
-def day_first(arguments: argparse.Namespace) -> bool | None:
-    """Say which comes first in ``03/04/2021``, where the person said."""
-    return True if arguments.day_first else (False if arguments.month_first else None)
-
-
-def settings_of(mapping: Path | None, first: bool | None) -> ReadSettings:
-    """Make the settings of a reading from a mapping file and what the person said of dates."""
+def settings_of(arguments: argparse.Namespace) -> ReadSettings:
+    """Make the settings of a reading from what `add_reading` added."""
     from dataclasses import replace
 
     from fanal.exchange.reading import ReadSettings
+    from fanal.standard import ctdc, htcds
+    from fanal.standard.extension import extended
 
-    if mapping is None:
-        return ReadSettings(day_first=first)
-    from fanal.exchange.mapping import load_mapping
+    settings = ReadSettings()
+    vocabulary = extended(htcds(), arguments.extension) if arguments.extension else htcds()
+    if arguments.map:
+        from fanal.exchange.mapping import load_mapping
 
-    settings = load_mapping(mapping)
-    return settings if first is None else replace(settings, day_first=first)
+        settings = load_mapping(arguments.map, vocabulary)
+    elif arguments.extension:
+        settings = replace(settings, vocabularies=(vocabulary, ctdc()))
+    if arguments.day_first or arguments.month_first:
+        settings = replace(settings, day_first=arguments.day_first)
+    return settings
+
+
+def read_cases(arguments: argparse.Namespace) -> Reading:
+    """Read the file of cases that a command was given, with a bar where a person watches."""
+    from dataclasses import replace
+
+    from fanal.exchange.files import open_file
+    from fanal.exchange.reading import read_content
+    from fanal.presentation import progress_bar
+
+    settings = settings_of(arguments)
+    content = open_file(arguments.file)
+    with progress_bar(arguments.language) as progress:
+        reading = read_content(content, settings, progress)
+    if arguments.map:
+        from fanal.exchange.mapping import check_mapping
+
+        reading = replace(reading, findings=(*reading.findings, *check_mapping(settings, content)))
+    return reading
 
 
 def say_json(data: Any) -> None:

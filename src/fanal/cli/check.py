@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fanal.cli.arguments import add_common, add_dates, day_first, say_json, settings_of, write_page
+from fanal.cli.arguments import add_common, add_reading, read_cases, say_json, write_page
 from fanal.presentation import CLEAN, FINDINGS, Language, text
 
 
@@ -18,8 +18,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
         language=language,
     )
     parser.add_argument("file", type=Path, metavar="FILE", help=text("cli.file", language))
-    parser.add_argument("--map", type=Path, metavar="TOML", help=text("cli.map-file", language))
-    add_dates(parser, language)
+    add_reading(parser, language)
     add_common(parser, language)
     parser.set_defaults(run=run)
 
@@ -27,13 +26,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
 def run(arguments: argparse.Namespace) -> int:
     """Check a file; 0 where everything was understood, 1 where something needs a look."""
     from fanal.exchange import summary
-    from fanal.exchange.reading import read
-    from fanal.presentation import print_report, progress_bar
+    from fanal.presentation import print_report
 
     language: Language = arguments.language
-    settings = settings_of(arguments.map, day_first(arguments))
-    with progress_bar(language) as progress:
-        reading = read(arguments.file, settings, progress)
+    reading = read_cases(arguments)
     if arguments.json:
         say_json(summary.as_json(reading, language))
     if arguments.html:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fanal.cli.arguments import add_common, add_dates, day_first, say_json, settings_of, write_page
+from fanal.cli.arguments import add_common, add_reading, read_cases, say_json, write_page
 from fanal.presentation import CLEAN, FINDINGS, Language, Refusal, text
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     parser.add_argument("file", type=Path, metavar="FILE", help=text("cli.file", language))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("cli.out", language))
     parser.add_argument("--to", choices=FORMATS, metavar="|".join(FORMATS), help=text("cli.to", language))
-    parser.add_argument("--map", type=Path, metavar="TOML", help=text("cli.map-file", language))
     parser.add_argument("--force", action="store_true", help=text("cli.force", language))
-    add_dates(parser, language)
+    add_reading(parser, language)
     add_common(parser, language)
     parser.set_defaults(run=run)
 
@@ -38,9 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from fanal.exchange import summary
-    from fanal.exchange.reading import read
     from fanal.exchange.writing import format_of, write
-    from fanal.presentation import print_report, progress_bar
+    from fanal.presentation import print_report
 
     language: Language = arguments.language
     out: Path = arguments.out
@@ -48,8 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path in (out, aside):
         _may_write(path, arguments)
     to = arguments.to or format_of(out)
-    with progress_bar(language) as progress:
-        reading = read(arguments.file, settings_of(arguments.map, day_first(arguments)), progress)
+    reading = read_cases(arguments)
     told = write(reading.records, out, to=to, language=language)
     _write_aside(reading, aside)
     reading = replace(reading, findings=(*reading.findings, *told))

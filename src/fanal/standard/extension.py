@@ -1,0 +1,105 @@
+"""An organisation's own fields and codes, as data beside the standard and marked as not of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fanal.presentation import Refusal
+from fanal.standard.vocabulary import CodeList, Field, Status, Vocabulary, read_code_list, read_field
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_LARGEST = 1_000_000
+
+
+def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
+    """Add the fields and codes of an organisation's extension to a vocabulary.
+
+    Parameters
+    ----------
+    vocabulary
+        What to extend; it stays as it is.
+    path
+        A TOML file with ``[vocabulary]`` (its name), and ``[[field]]`` and ``[[list]]`` in the form of
+        Fanal's own (``standard/data/extension.toml``). A list with the name of a known one adds its
+        codes to it. Everything in it counts as an extension, whatever it says of itself.
+
+    Raises
+    ------
+    Refusal
+        If the file is not such a file, or says again what the vocabulary says.
+    """
+    raw = _load(path)
+    name = raw.get("vocabulary", {}).get("name")
+    if not isinstance(name, str) or not name:
+        raise Refusal("standard.extension-name", file=path.name)
+    lists = dict(vocabulary.lists)
+    for one in raw.get("list", ()):
+        added = _list(one, path)
+        lists[added.name] = _joined(lists.get(added.name), added, path)
+    fields = list(vocabulary.fields)
+    for one in raw.get("field", ()):
+        field = _field(one, name, path)
+        _check(field, vocabulary, lists, {known.name for known in fields}, path)
+        fields.append(field)
+    order = {table.name: place for place, table in enumerate(vocabulary.tables)}
+    fields.sort(key=lambda field: order[field.table])
+    return replace(vocabulary, fields=tuple(fields), lists=lists)
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise Refusal("standard.extension-form", file=path.name, why="> 1 MB")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refusal("standard.extension-unread", file=str(path), why=error.strerror or "") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refusal("standard.extension-form", file=path.name, why=str(error)) from error
+
+
+def _list(raw: Mapping[str, Any], path: Path) -> CodeList:
+    try:
+        read = read_code_list(raw)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal("standard.extension-form", file=path.name, why=f"[[list]] {error}") from error
+    for code in read.codes:
+        if not _CODE.fullmatch(code.code):
+            raise Refusal("standard.extension-code", file=path.name, code=code.code)
+    return replace(read, codes=tuple(replace(code, status=Status.EXTENSION) for code in read.codes))
+
+
+def _joined(known: CodeList | None, added: CodeList, path: Path) -> CodeList:
+    if known is None:
+        return added
+    for code in added.codes:
+        if code.code in known.by_code:
+            raise Refusal("standard.extension-twice", file=path.name, what=code.code)
+    return replace(known, codes=known.codes + added.codes, groups=known.groups + added.groups)
+
+
+def _field(raw: Mapping[str, Any], name: str, path: Path) -> Field:
+    try:
+        return replace(read_field(raw, name), status=Status.EXTENSION, core=False)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal("standard.extension-form", file=path.name, why=f"[[field]] {error}") from error
+
+
+def _check(
+    field: Field, vocabulary: Vocabulary, lists: Mapping[str, CodeList], known: set[str], path: Path
+) -> None:
+    """Refuse a field that is known, of no table, of no list, or named without its table's prefix."""
+    if field.name in known:
+        raise Refusal("standard.extension-twice", file=path.name, what=field.name)
+    table = vocabulary.table_by_name.get(field.table)
+    if table is None:
+        tables = ", ".join(one.name for one in vocabulary.tables)
+        raise Refusal("standard.extension-table", file=path.name, field=field.name, tables=tables)
+    if field.list is not None and field.list not in lists:
+        raise Refusal("standard.extension-list", file=path.name, field=field.name, list=field.list)
+    if not field.name.startswith(table.prefix) or not _CODE.fullmatch(field.name):
+        raise Refusal("standard.extension-prefix", file=path.name, field=field.name, prefix=table.prefix)
