@@ -1,0 +1,97 @@
+"""The world map: people by country, in five steps, with what is not known in grey."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from fanal.presentation import Language, say, specification, text
+from fanal.release.methods import Told
+from fanal.standard import htcds
+
+_ROOM = "fanal.release"
+_NOBODY = "#F4F6F9"
+_NO_ID = {"Kosovo": "XK"}
+"""Shapes of the map that have no ISO number, by their name, and their code here."""
+
+
+def map_of(people: Mapping[str, int], told: Told, k: int, language: Language) -> dict[str, Any]:
+    """Fill a map.
+
+    Parameters
+    ----------
+    people
+        Counts by ISO alpha-2 code, each at least `k`.
+    told
+        The variable counted, for the names of countries.
+    k
+        The k of the release.
+    language
+        The language of the legend.
+
+    Returns
+    -------
+    dict
+        A Vega-Lite specification whose data are the shapes with their counts.
+    """
+    spec = specification("map", _ROOM)
+    starts = steps(k, max(people.values(), default=k))
+    classes = [
+        *(text("release.map-between", language, low=low, high=end - 1) for low, end in pairwise(starts)),
+        text("release.map-from", language, n=starts[-1]),
+    ]
+    nobody = text("release.map-nobody", language)
+    world = _world()
+    for shape in world["objects"]["countries"]["geometries"]:
+        code = _code_of().get(shape.get("id", "")) or _NO_ID.get(shape["properties"]["name"])
+        count = people.get(code) if code else None
+        place = told.variable.hierarchy.label(code, language) if code else shape["properties"]["name"]
+        shape["properties"] = {
+            "place": place,
+            "people": count,
+            "words": nobody if count is None else say(count, language),
+            "class": nobody if count is None else classes[sum(count >= start for start in starts) - 1],
+        }
+    colours = _colours(len(classes))
+    spec["encoding"]["color"]["scale"] = {"domain": [*classes, nobody], "range": [*colours, _NOBODY]}
+    spec["data"] = {"values": world, "format": {"type": "topojson", "feature": "countries"}}
+    return spec
+
+
+def steps(least: int, most: int) -> list[int]:
+    """Choose where the steps of a legend begin: at `least`, then at up to four round numbers below `most`."""
+    round_numbers = [
+        lead * 10**power for power in range(10) for lead in (1, 2, 5) if least < lead * 10**power <= most
+    ]
+    wanted = min(4, len(round_numbers))
+    chosen = [round_numbers[(place + 1) * len(round_numbers) // (wanted + 1)] for place in range(wanted)]
+    return [least, *sorted(set(chosen))]
+
+
+def _colours(n: int) -> list[str]:
+    """Take n colours of the sequence of the charts, the lightest and the darkest among them."""
+    from fanal.presentation import fill
+
+    ramp: list[str] = fill({}, [], language="en")["config"]["range"]["ordinal"]
+    return [ramp[round(place * (len(ramp) - 1) / max(n - 1, 1))] for place in range(n)]
+
+
+def _world() -> dict[str, Any]:
+    source = files(_ROOM).joinpath("data", "world-countries-50m.json")
+    read: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def _code_of() -> Mapping[str, str]:
+    """Index the countries by their ISO number, a text of three digits."""
+    return {
+        spelling: code.code
+        for code in htcds().lists["iso-3166"].codes
+        for spelling in code.also
+        if len(spelling) == 3 and spelling.isdigit()
+    }
