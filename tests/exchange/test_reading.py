@@ -321,6 +321,35 @@ def test_the_same_case_number_twice_is_two_cases_and_a_finding(tmp_path: Path) -
     assert codes(reading) == ["exchange.case-twice"]
 
 
+def test_events_stay_with_the_row_they_stand_on_when_a_case_number_comes_twice(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "case,prs_Gender,hte_City\nK,Feminine,Bern\nK,Masculine,Oslo\nK~2,,Rome\n")
+    assert reading.records.cases[CASE].to_list() == ["K", "K~3", "K~2"]
+    events = reading.records.repeated["historic trafficking event"]
+    assert events.select(CASE, "hte_City").rows() == [("K", "Bern"), ("K~3", "Oslo"), ("K~2", "Rome")]
+
+
+def test_a_file_of_events_alone_has_the_cases_that_they_name(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "case,hte_City,hte_Country\na,Bern,CH\na,Oslo,NO\nb,Rome,IT\n")
+    assert reading.records.cases[CASE].to_list() == ["a", "b"]
+    assert reading.records.repeated["historic trafficking event"].height == 3
+
+
+def test_a_name_on_one_sheet_is_not_printed_from_another(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.append(["case", "prs_FirstName"])
+    first.append(["1", "Nadezhda"])
+    events = book.create_sheet("historic trafficking event")
+    events.append(["case", "hte_Type"])
+    events.append(["1", "Nadezhda"])
+    path = tmp_path / "two.xlsx"
+    book.save(path)
+    reading = read(path)
+    assert reading.aside["value"].to_list() == ["Nadezhda"]
+    assert "Nadezhda" not in told(reading)
+
+
 def test_each_year_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for year in ("2020", "2021"):

@@ -13,7 +13,7 @@ from fanal.exchange.headings import Column, Headings, Use
 from fanal.exchange.joining import by_field, case_keys, coalesced, joined_texts, unique_keys
 from fanal.exchange.result import ASIDE_SCHEMA, Reading, ReadSettings, SheetRead
 from fanal.presentation import Finding, Place, Refusal, Severity, Value
-from fanal.standard import CASE, Disclosure, Field, Records, Vocabulary
+from fanal.standard import CASE, Field, Records, Vocabulary
 from fanal.standard.checks import check
 from fanal.standard.consent import with_derived_box
 from fanal.standard.values import Reader, reader
@@ -30,8 +30,13 @@ _ASIDE = {
 class Assembly:
     """Puts the sheets of a file together into records."""
 
-    def __init__(self, file: str, vocabulary: Vocabulary, settings: ReadSettings) -> None:
+    def __init__(
+        self, file: str, vocabulary: Vocabulary, settings: ReadSettings, identities: Identities
+    ) -> None:
         self.file = file
+        self.identities = identities
+        self.taken: set[str] = set()
+        self.twice = 0
         self.vocabulary = vocabulary
         self.settings = settings
         self.findings: list[Finding] = []
@@ -55,10 +60,13 @@ class Assembly:
             body, numbers = body.filter(keep), numbers.filter(keep)
         self.sheets.append(SheetRead(sheet.name, headings, body.height))
         self.findings += [replace(one, place=replace(one.place, file=self.file)) for one in headings.findings]
-        identities = Identities([body[str(c.index)] for c in headings.columns if _identifies(c)])
         keys = case_keys(body, numbers, headings, "" if alone else f"{sheet.name or ''}:")
         self._keep_unknown(body, numbers, headings, sheet.name)
-        frames = self._tables(body, numbers, headings, sheet.name, identities)
+        frames = self._tables(body, numbers, headings, sheet.name)
+        holds_cases = not self._is_table_sheet(frames, headings)
+        if holds_cases:
+            keys, twice = unique_keys(keys, self.taken)
+            self.twice += twice
         for (table, occurrence), frame in frames.items():
             whole = pl.DataFrame(
                 {CASE: keys, "row": numbers, "occurrence": pl.Series([occurrence] * body.height)}
@@ -69,7 +77,7 @@ class Assembly:
             else:
                 filled = pl.any_horizontal(pl.col(column.name).is_not_null() for column in frame)
                 self.repeated.setdefault(table, []).append(whole.filter(filled))
-        if not any(table is None for table, _ in frames) and not self._is_table_sheet(frames, headings):
+        if holds_cases and (None, 1) not in frames:
             self.cases.append(pl.DataFrame({CASE: keys, "row": numbers}))
 
     def _without_ignored(self, headings: Headings) -> Headings:
@@ -85,8 +93,10 @@ class Assembly:
         )
 
     def _is_table_sheet(self, frames: Mapping[tuple[str | None, int], object], headings: Headings) -> bool:
+        """Say whether the sheet holds only rows of one repeating table, each naming its case."""
         has_case = any(column.use is Use.CASE for column in headings.columns)
-        return has_case and bool(frames) and len({table for table, _ in frames}) == 1
+        tables = {table for table, _ in frames}
+        return has_case and len(tables) == 1 and None not in tables
 
     def _keep_unknown(
         self, body: pl.DataFrame, rows: pl.Series, headings: Headings, sheet: str | None
@@ -121,7 +131,6 @@ class Assembly:
         rows: pl.Series,
         headings: Headings,
         sheet: str | None,
-        identities: Identities,
     ) -> dict[tuple[str | None, int], list[pl.Series]]:
         """Read the columns, sorted into the main table (None) and rows of repeating tables."""
         frames: dict[tuple[str | None, int], list[pl.Series]] = {}
@@ -144,7 +153,7 @@ class Assembly:
             texts, parsed = texts_of[name, occurrence], read_[f"{name} {occurrence}"]
             frame = frames.setdefault((table, occurrence if table else 1), [])
             place = Place(file=self.file, sheet=sheet, column=columns[0].heading, field=one.name)
-            self.findings += findings_of(parsed, texts, rows, place, one, identities)
+            self.findings += findings_of(parsed, texts, rows, place, one, self.identities)
             asides = {text: cell for text, cell in parsed.told.items() if cell.aside is not None}
             if asides:
                 mask = texts.is_in(list(asides)).fill_null(value=False)
@@ -185,12 +194,16 @@ class Assembly:
 
     def finish(self, content: FileContent, told: Sequence[Finding]) -> Reading:
         """Give the records, once every sheet was added."""
+        if not self.cases:
+            # Only rows of repeating tables: their cases are those that they name.
+            named = pl.concat([frame.select(CASE, "row") for one in self.repeated.values() for frame in one])
+            self.cases = [named.unique(CASE, keep="first", maintain_order=True)]
         if not sum(frame.height for frame in self.cases):
             raise Refusal("exchange.no-cases", file=self.file)
         cases = _in_order(pl.concat(self.cases, how="diagonal"), self.vocabulary, keep="row")
         rows = cases["row"]
-        keys, twice = unique_keys(cases[CASE])
-        cases = cases.with_columns(keys).drop("row")
+        keys = cases[CASE]
+        cases = cases.drop("row")
         repeated = {
             table: self._link(pl.concat(frames, how="diagonal"), keys, table)
             for table, frames in self.repeated.items()
@@ -202,8 +215,8 @@ class Assembly:
             fictional=bool(content.metadata.get("fictional", False)),
         )
         records = with_derived_box(records)
-        if twice:
-            self.findings.append(_plain("exchange.case-twice", n=twice))
+        if self.twice:
+            self.findings.append(_plain("exchange.case-twice", n=self.twice))
         for finding, found in check(records):
             at = tuple(sorted(rows.filter(records.cases[CASE].is_in(found)))) if found else ()
             self.findings.append(replace(finding, place=replace(finding.place, file=self.file, rows=at)))
@@ -242,10 +255,6 @@ class Assembly:
             "position", "row", "occurrence", maintain_order=True
         )
         return _in_order(kept.drop("position"), self.vocabulary)
-
-
-def _identifies(column: Column) -> bool:
-    return column.field is not None and column.field.disclosure is Disclosure.IDENTIFYING
 
 
 def _in_order(frame: pl.DataFrame, vocabulary: Vocabulary, keep: str | None = None) -> pl.DataFrame:

@@ -23,21 +23,37 @@ def case_keys(body: pl.DataFrame, rows: pl.Series, headings: Headings, prefix: s
     return numbers.alias(CASE)
 
 
-def unique_keys(keys: pl.Series) -> tuple[pl.Series, int]:
-    """Make the keys of cases unique; say how many stood more than once."""
-    if keys.n_unique() == len(keys):
+def unique_keys(keys: pl.Series, taken: set[str]) -> tuple[pl.Series, int]:
+    """Make the keys of cases unique.
+
+    Parameters
+    ----------
+    keys
+        One per row.
+    taken
+        The keys of cases read before; those given are added.
+
+    Returns
+    -------
+    keys, twice
+        A further case of the same key ends in ``~2``, ``~3``…; how many keys stood more than once.
+    """
+    own = set(keys)
+    if len(own) == len(keys) and taken.isdisjoint(own):
+        taken |= own
         return keys, 0
-    seen: dict[str, int] = {}
-    taken = set(keys)
+    twice: set[str] = set()
     unique: list[str] = []
     for key in keys:
-        seen[key] = seen.get(key, 0) + 1
-        name = key
-        while seen[key] > 1 and (name := f"{key}~{seen[key]}") in taken:
-            seen[key] += 1
+        name, number = key, 1
+        while name in taken or (number > 1 and name in own):
+            number += 1
+            name = f"{key}~{number}"
+        if number > 1:
+            twice.add(key)
         taken.add(name)
         unique.append(name)
-    return pl.Series(keys.name, unique), sum(count > 1 for count in seen.values())
+    return pl.Series(keys.name, unique, dtype=pl.String), len(twice)
 
 
 def by_field(headings: Headings, vocabulary: Vocabulary) -> dict[tuple[str, int], list[Column]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from fanal.exchange.assembly import Assembly
+from fanal.exchange.columns import Identities
 from fanal.exchange.files import FileContent, Sheet, open_file
 from fanal.exchange.headings import Headings, layouts, recognise
 from fanal.exchange.result import Reading, ReadSettings, SheetRead
 from fanal.presentation import Finding, Place, Progress, Refusal, Severity, silent
-from fanal.standard import ctdc, htcds
+from fanal.standard import Disclosure, ctdc, htcds
 from fanal.standard.spelling import fold
 
 __all__ = ["ReadSettings", "Reading", "SheetRead", "read", "read_content"]
@@ -44,7 +45,13 @@ def read_content(content: FileContent, settings: ReadSettings, progress: Progres
         if headings.vocabulary is not vocabulary:
             told += _not_read(sheet)
     known = [(sheet, headings) for sheet, headings in known if headings.vocabulary is vocabulary]
-    assembly = Assembly(content.path.name, vocabulary, settings)
+    identifying = [
+        sheet.cells[str(column.index)].slice(headings.height)
+        for sheet, headings in known
+        for column in headings.columns
+        if column.field is not None and column.field.disclosure is Disclosure.IDENTIFYING
+    ]
+    assembly = Assembly(content.path.name, vocabulary, settings, Identities(identifying))
     for position, (sheet, headings) in enumerate(known):
         progress(position, len(known), "exchange.progress-reading")
         assembly.add(sheet, headings, alone=len(known) == 1)
