@@ -265,11 +265,32 @@ def test_macros_are_only_a_kind(tmp_path: Path) -> None:
     [
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         '<row r="1"><c s="1"   r = "A1"><v>1</v></c><c t="n" r=\'XFD1048576\' s="1"><v>1</v></c></row>',
+        '<row r="1"><c\nr="A1"><v>1</v></c><c\tr="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><x:c r="A1"><v>1</v></x:c><a-b.c:c r="XFD1048576"><v>1</v></a-b.c:c></row>',
         '<row r="1"><c>' + "<v>1</v></c><c>" * 9000 + '</c></row><row r="1048576"><c><v>1</v></c></row>',
     ],
 )
 def test_far_cells_that_no_memory_holds(tmp_path: Path, cells: str) -> None:
     assert refused_bytes(tmp_path, xlsx(f"<sheetData>{cells}</sheetData>")) == "file-sheet-too-large"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f'<c {" " * 1000}r="XFD1048576">',
+        '<c t=\' r="A1"\' r="XFD1048576">',
+        '<c a-r="A1" r="XFD1048576">',
+        '<c r  =  "xfd1048576">',
+        '<c r="ZZZZZ1">',
+        f'<{"p" * 100}:c r="XFD1048576">',
+        '<c r="A99999999">',
+    ],
+)
+def test_far_cells_in_hiding(tmp_path: Path, cell: str) -> None:
+    cells = f'<row r="1"><c r="A1"><v>1</v></c>{cell}<v>1</v></c></row>'
+    assert refused_bytes(tmp_path, xlsx(f"<sheetData>{cells}</sheetData>")) in {
+        "file-damaged", "file-sheet-too-large",
+    }  # fmt: skip
 
 
 def test_formats_down_to_the_last_row_cost_nothing(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from fanal.presentation import Finding, Refusal, Severity
 
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_BYTES = 262_144
+_LONGEST_SAMPLE = 8 * 1024 * 1024
 _SAMPLE_RECORDS = 200
 _CHUNK = 20_000
 """Records that become columns together: enough to be quick, few enough for the memory."""
@@ -77,8 +78,10 @@ def read(text: Text, path: Path, limits: Limits) -> FileContent:
 
 def _sample(utf8: bytes) -> str:
     """Take whole lines from the start."""
-    start = utf8[:_SAMPLE_BYTES]
-    if len(utf8) > _SAMPLE_BYTES:
+    # A heading of 16,384 columns is long: the sample holds at least the first few lines.
+    end = max(_SAMPLE_BYTES, min(4 * (utf8.find(b"\n") + 1), _LONGEST_SAMPLE))
+    start = utf8[:end]
+    if len(utf8) > end:
         start = start[: start.rfind(b"\n") + 1] or start
     return start.decode("utf-8", "ignore")
 

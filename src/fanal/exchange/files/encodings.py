@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fanal.exchange.files.alphabets import ALPHABETS, MARKS
@@ -118,7 +119,7 @@ def _wide_encoding(raw: bytes) -> str | None:
         if len(raw) % unit:
             continue
         try:
-            text = start[: len(start) // 4 * 4 if len(start) > 4 else len(start)].decode(encoding)
+            text = codecs.getincrementaldecoder(encoding)().decode(start)
         except UnicodeDecodeError:
             continue
         if not _CONTROL.search(text) and _SEPARATORS.search(text):
@@ -146,48 +147,40 @@ def _mixed(raw: bytes, path: Path) -> Text | None:
 
     Each stray byte is read as Windows-1252 and its row is told.
     """
-    stray = good = 0
-    for match in _SEQUENCE.finditer(raw):
-        if match.group(1) is None:
-            good += 1
-        else:
-            stray += 1
-    if stray * 5 > good:
+    found = [match[1] is not None for match in _SEQUENCE.finditer(_sample(raw))]
+    if sum(found) * 6 > len(found):
         return None
-    rows: list[int] = []
-    parts: list[str] = []
-    for number, line in enumerate(raw.splitlines(keepends=True), start=1):
-        try:
-            parts.append(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            rows.append(number)
-            parts.append(_stray_as_1252(line))
+    rows = [
+        number
+        for number, line in enumerate(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"), start=1)
+        if not line.isascii() and not _is_utf8(line)
+    ]
     finding = noticed("file-encoding-mixed", Severity.REVIEW, path, n=len(rows), rows=rows)
-    return Text("".join(parts).encode("utf-8"), (finding,))
+    return Text(raw.decode("utf-8", _STRAY).encode("utf-8"), (finding,))
 
 
-def _stray_as_1252(line: bytes) -> str:
-    text = ""
-    while line:
-        try:
-            return text + line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            text += line[: error.start].decode("utf-8") + _single(
-                line[error.start : error.start + 1], "cp1252"
-            )
-            line = line[error.start + 1 :]
-    return text
+_STRAY = "fanal-stray-as-windows-1252"
+
+
+def _stray_as_1252(error: UnicodeError) -> tuple[str, int]:
+    """Decode one byte that is not UTF-8, and go on with UTF-8 after it."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _single(error.object[error.start : error.start + 1], "cp1252"), error.start + 1
+
+
+codecs.register_error(_STRAY, _stray_as_1252)
+
+
+@cache
+def _table(encoding: str) -> str:
+    """Give the sign of each byte; the few that have none stand for themselves, as browsers read them."""
+    singles = (bytes([number]) for number in range(256))
+    return "".join(single.decode(encoding, "ignore") or single.decode("latin-1") for single in singles)
 
 
 def _single(raw: bytes, encoding: str) -> str:
-    """Decode with a code page; its few undefined bytes stand for themselves, as browsers read them."""
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return "".join(
-            byte.decode(encoding, "ignore") or byte.decode("latin-1")
-            for byte in (raw[index : index + 1] for index in range(len(raw)))
-        )
+    return codecs.charmap_decode(raw, "strict", _table(encoding))[0]
 
 
 def _legacy(raw: bytes, path: Path) -> Text:

@@ -14,12 +14,17 @@ from fanal.exchange.files.workbook import Cell, SheetNotes, open_workbook, sheet
 from fanal.exchange.files.zipped import Inflation, small_member
 from fanal.presentation import Refusal
 
-_NAME = rb"(?:\w{1,32}:)?"
+_NAME = rb"(?:[^\s<>/:]{1,64}:)?"
 _CELLS = re.compile(rb"<" + _NAME + rb"c(?=[\s>/])")
-_CELL = re.compile(
-    rb"<" + _NAME + rb"c\s[^>]{0,300}?\br\s?=\s?[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]{0,300}?(/?)>"
-)
-_ROW = re.compile(rb"<" + _NAME + rb"row\s[^>]{0,300}?\br\s?=\s?[\"']([0-9]{1,9})[\"']")
+_IS = rb"\s{0,300}=\s{0,300}[\"']"
+_PLACE = rb"(?<=[\s\"'])r" + _IS + rb"([A-Za-z]{1,10})([0-9]{1,12})[\"']"
+_REFERENCE = re.compile(_PLACE)
+_CELL = re.compile(rb"<" + _NAME + rb"c\s[^>]{0,300}?" + _PLACE + rb"[^>]{0,300}?(/?)>")
+_ROW_NUMBER = re.compile(rb"(?<=[\s\"'])r" + _IS + rb"([0-9]{1,12})[\"']")
+_HIDING = re.compile(rb"<" + _NAME + rb"(?:c|row)\s[^>]{300}|<[^\s<>/:]{65}")
+"""A tag longer than the patterns here see; no program writes any."""
+_PLAIN_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+_PLAIN_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
 _ERROR = re.compile(
     rb"<" + _NAME + rb"c\s([^>]{0,300}?\bt\s?=\s?[\"']e[\"'][^>]{0,300}?)>"
     rb"(?:<" + _NAME + rb"f\b[^>]{0,300}?(?:/>|>[^<]{0,20000}</" + _NAME + rb"f>))?\s?"
@@ -30,7 +35,6 @@ _UNCALCULATED = re.compile(
     rb"<" + _NAME + rb"f\b[^>]{0,300}?(?:/>|>[^<]{0,20000}</" + _NAME + rb"f>)\s?"
     rb"(<" + _NAME + rb"v\s?/>|<" + _NAME + rb"v></" + _NAME + rb"v>)?\s?</" + _NAME + rb"c>"
 )
-_REFERENCE = re.compile(rb"\br\s?=\s?[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _TEXT_RESULT = re.compile(rb"\bt\s?=\s?[\"']str[\"']")
 
 _LONGEST_ROW = 4 * 1024 * 1024
@@ -92,7 +96,32 @@ class SheetScan:
 
     def _measure(self, rows: bytes) -> None:
         """Refuse a sheet whose far-off cells would make a rectangle that no memory holds."""
+        if not self._measure_plain(rows):
+            self._measure_odd(rows)
+        width = max((column_index(letters.decode().upper()) + 1 for letters in self._columns), default=0)
+        width = max(width, self._widest)
+        height = self._last_row - self._first_row + 1
+        if width > self._limits.columns or width * height > self._limits.sheet_cells:
+            raise Refusal("exchange.file-sheet-too-large", file=self._path.name, rows=height, columns=width)
+
+    def _measure_plain(self, rows: bytes) -> bool:
+        """Measure cells as most programs write them, none of them empty, in a third of the time."""
+        if any(sign in rows for sign in (b"/>", b":c", b"<c>", b"<c\n", b"<c\t", b"<c\r")):
+            return False
+        columns, numbers = _PLAIN_COLUMN.findall(rows), _PLAIN_ROW.findall(rows)
+        if not len(columns) == len(numbers) == rows.count(b"<c "):
+            return False
+        self._columns.update(columns)
+        self._reach({int(number) for number in set(numbers)})
+        return True
+
+    def _measure_odd(self, rows: bytes) -> None:
+        if _HIDING.search(rows):
+            raise Refusal("exchange.file-damaged", file=self._path.name)
         found = _CELL.findall(rows)
+        if len(_REFERENCE.findall(rows)) > len(found):
+            # One place in the tag of another, or hidden in a text: which one counts nobody knows.
+            raise Refusal("exchange.file-damaged", file=self._path.name)
         if found:
             letters, numbers, empty = zip(*found, strict=True)
             if b"/" in empty:
@@ -103,13 +132,8 @@ class SheetScan:
             self._reach({int(number) for number in set(numbers)})
         if len(_CELLS.findall(rows)) > len(found):
             # Cells that do not say where they stand come one after the other in rows that may.
-            self._reach({int(number) for number in _ROW.findall(rows)})
+            self._reach({int(number) for number in _ROW_NUMBER.findall(rows)})
             self._widest = max(self._widest, *(len(_CELLS.findall(row)) for row in rows.split(b"row>")))
-        width = max((column_index(letters.decode()) + 1 for letters in self._columns), default=0)
-        width = max(width, self._widest)
-        height = self._last_row - self._first_row + 1
-        if width > self._limits.columns or width * height > self._limits.sheet_cells:
-            raise Refusal("exchange.file-sheet-too-large", file=self._path.name, rows=height, columns=width)
 
     def _reach(self, numbers: set[int]) -> None:
         if numbers:
@@ -118,8 +142,8 @@ class SheetScan:
 
 
 def _cell(attributes: bytes) -> Cell | None:
-    match = _REFERENCE.search(attributes)
-    return None if match is None else (int(match[2]) - 1, column_index(match[1].decode()))
+    match = _REFERENCE.search(b" " + attributes)
+    return None if match is None else (int(match[2]) - 1, column_index(match[1].decode().upper()))
 
 
 def read(raw: bytes, archive: zipfile.ZipFile, kind: str, path: Path, limits: Limits) -> FileContent:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 
 _LONGEST = 40
 """Digits beyond which an exponent says more than zeros."""
+
+_EXACT = 2.0**53
+"""Whole numbers under this are exact as floating-point numbers (IEEE 754)."""
 
 
 def number_text(number: float | Decimal) -> str:
@@ -17,12 +20,18 @@ def number_text(number: float | Decimal) -> str:
     number
         A finite number; one of more than 40 digits keeps its exponent.
     """
-    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
-    if not exact:
+    if isinstance(number, float):
+        if number.is_integer() and abs(number) < _EXACT:
+            return str(int(number))
+        text = repr(number)
+        if "e" not in text:
+            return text
+        number = Decimal(text)
+    if not number:
         return "0"
-    if abs(exact.adjusted()) > _LONGEST:
-        return str(exact)
-    text = f"{exact:f}"
+    if abs(number.adjusted()) > _LONGEST:
+        return str(number)
+    text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -44,7 +53,8 @@ def cell_text(value: object) -> str:
         return number_text(value)
     if isinstance(value, datetime):
         # Serial numbers carry rounding errors of less than a millisecond.
-        value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        if value.microsecond and value.year < MAXYEAR:
+            value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()

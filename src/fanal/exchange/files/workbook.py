@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _CHUNK = 10_000
+_WHOLE = 1e15
+"""Whole numbers up to this, nearly all there are, take a short cut."""
 _one_at_a_time = Lock()
 
 Cell = tuple[int, int]
@@ -164,7 +166,14 @@ def _chunks(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
 
 
 def _texts(column: Iterable[Any]) -> list[str]:
-    return [value if type(value) is str else cell_text(value) for value in column]
+    return [
+        value
+        if type(value) is str
+        else str(int(value))
+        if type(value) is float and -_WHOLE < value < _WHOLE and value.is_integer()
+        else cell_text(value)
+        for value in column
+    ]
 
 
 def _with_texts(cells: pl.DataFrame, note: SheetNotes) -> pl.DataFrame:
