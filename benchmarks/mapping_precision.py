@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -118,30 +118,35 @@ def wilson(right: int, all_: int) -> tuple[float, float]:
     return (middle - width) / (1 + z * z / all_), (middle + width) / (1 + z * z / all_)
 
 
-def main() -> None:
-    """Measure, print and record."""
+def run(*, quick: bool = False) -> dict[str, Any]:
+    """Measure and record; it takes a second or two, quick or not."""
     result = measure()
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return result
+
+
+def as_lines(result: dict[str, Any]) -> Iterator[str]:
+    """Say the figures to a person."""
     for name, part in result["parts"].items():
-        print(
-            f"{name}: {part['sheets']} sheets, {part['columns']} columns, {part['with_a_field']} with a field"
-        )
+        columns = f"{part['columns']} columns, {part['with_a_field']} with a field"
+        yield f"{name}: {part['sheets']} sheets, {columns}"
         for step in ("high", "medium"):
             one = part[step]
             low, high = one["interval"]
-            print(
+            yield (
                 f"  {step:<7} {one['right']:>4} of {one['applied']:>4} right"
                 f"   precision {one['precision']:.3f} ({low:.3f} to {high:.3f})"
             )
-        print(f"  recall {part['recall']:.3f}, right as first choice {part['first_choice']:.3f}")
+        yield f"  recall {part['recall']:.3f}, right as first choice {part['first_choice']:.3f}"
         for step in part["calibration"]:
             if step["proposals"]:
-                print(
+                yield (
                     f"    sure {step['from']:.2f} to {step['to']:.2f}: {step['proposals']:>4} proposals,"
                     f" meant {step['meant']:.2f}, right {step['right']:.2f}"
                 )
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    for line in as_lines(run()):
+        print(line)

@@ -105,6 +105,11 @@ class ColumnValues:
         return tuple(kept[:LOOKED_AT])
 
     @cached_property
+    def numbers_rows(self) -> bool:
+        """Whether the values only count the rows: 1, 2, 3…."""
+        return list(self.telling) == [str(number) for number in range(1, len(self.telling) + 1)]
+
+    @cached_property
     def shapes(self) -> Mapping[str, float]:
         """Which shares of the values are dates, numbers, boxes, addresses, telephone numbers, words."""
         total = len(self.telling) or 1
@@ -130,7 +135,7 @@ class ColumnValues:
         """Fit a record number: a value of its own in each row, with figures, and not just 1, 2, 3."""
         if len(self.telling) < _ENOUGH or len(self.counts) < self.filled:
             return None
-        if list(self.telling) == [str(number) for number in range(1, len(self.telling) + 1)]:
+        if self.numbers_rows:
             return Fit(0, len(self.telling), tells=False)
         understood = sum(_has_figures(text) and not _is_date(text) for text in self.telling)
         return Fit(understood, len(self.telling), tells=False)

@@ -16,6 +16,9 @@ _LONGEST = 80
 _KNOWN = 0.75
 """Likeness from which a cell looks like the heading of some field."""
 
+_ODD = 0.3
+"""Share of cells that may be no heading at all: a number or an address there is never shown."""
+
 _PERSONAL = re.compile(r"@|(?:\d[\s.\-/()]*){7,}")
 
 
@@ -43,7 +46,8 @@ def _filled(row: Sequence[str | None]) -> int:
 
 def _score(row: Sequence[str | None], widest: int, index: HeadingIndex) -> float | None:
     cells = [cell for cell in row if cell is not None]
-    if len(cells) < max(1, widest / 2) or not all(map(may_be_heading, cells)):
+    odd = sum(not may_be_heading(cell) for cell in cells)
+    if len(cells) < max(1, widest / 2) or odd > len(cells) * _ODD:
         return None
     known = sum(
         any(found.value >= _KNOWN for found in index.likeness(cell).values()) for cell in dict.fromkeys(cells)

@@ -84,13 +84,13 @@ class _Loading:
         self._known_keys(raw, "")
         head = raw.get("mapping", {})
         if not isinstance(head, dict):
-            raise self._refusal("mapping-shape", what="[mapping]")
+            raise self._refusal("exchange.mapping-shape", what="[mapping]")
         self._known_keys(head, "mapping")
         self._standard(head)
         first = self._day_first(head)
         columns = raw.get("column", [])
         if not isinstance(columns, list) or not all(isinstance(column, dict) for column in columns):
-            raise self._refusal("mapping-shape", what="[[column]]")
+            raise self._refusal("exchange.mapping-shape", what="[[column]]")
         self._find_lines()
         for number, column in enumerate(columns):
             self.line = self.lines[number] if number < len(self.lines) else self.line
@@ -111,32 +111,32 @@ class _Loading:
         for key in table:
             if key not in _KEYS[name]:
                 allowed = ", ".join(sorted(_KEYS[name]))
-                raise self._refusal("mapping-unknown-key", name=key, allowed=allowed)
+                raise self._refusal("exchange.mapping-unknown-key", name=key, allowed=allowed)
 
     def _standard(self, head: Mapping[str, Any]) -> None:
         own = f"{self.vocabulary.name} {self.vocabulary.version}".strip()
         if head.get("standard", own) != own:
-            raise self._refusal("mapping-standard", standard=str(head["standard"]), own=own)
+            raise self._refusal("exchange.mapping-standard", standard=str(head["standard"]), own=own)
 
     def _day_first(self, head: Mapping[str, Any]) -> bool | None:
         dates = head.get("dates")
         if dates is None:
             return None
         if dates not in _DATES:
-            raise self._refusal("mapping-dates", allowed=", ".join(_DATES))
+            raise self._refusal("exchange.mapping-dates", allowed=", ".join(_DATES))
         return _DATES[dates]
 
     def _column(self, column: Mapping[str, Any]) -> None:
         self._known_keys(column, "column")
         heading = column.get("heading")
         if not isinstance(heading, str) or not heading.strip():
-            raise self._refusal("mapping-no-heading")
+            raise self._refusal("exchange.mapping-no-heading")
         heading = heading.strip()
         if heading in self.fields or heading in self.ignored:
-            raise self._refusal("mapping-heading-twice", heading=heading)
+            raise self._refusal("exchange.mapping-heading-twice", heading=heading)
         name, ignore = column.get("field"), column.get("ignore", False)
         if not isinstance(ignore, bool) or (ignore and name is not None):
-            raise self._refusal("mapping-ignore", heading=heading)
+            raise self._refusal("exchange.mapping-ignore", heading=heading)
         if ignore:
             self.ignored.add(heading)
         if name is None:
@@ -150,12 +150,14 @@ class _Loading:
             return self.vocabulary[name]
         near = _nearest(str(name), list(self.vocabulary.by_name))
         if near is None:
-            raise self._refusal("mapping-unknown-field", heading=heading, field=str(name))
-        raise self._refusal("mapping-unknown-field-near", heading=heading, field=str(name), near=near)
+            raise self._refusal("exchange.mapping-unknown-field", heading=heading, field=str(name))
+        raise self._refusal(
+            "exchange.mapping-unknown-field-near", heading=heading, field=str(name), near=near
+        )
 
     def _values(self, raw: Any, one: Field, heading: str) -> None:
         if not isinstance(raw, dict):
-            raise self._refusal("mapping-shape", what="[column.values]")
+            raise self._refusal("exchange.mapping-shape", what="[column.values]")
         known = self.values.setdefault(one.name, {})
         read = reader(one, self.vocabulary)
         for text, meant in raw.items():
@@ -163,7 +165,7 @@ class _Loading:
             if code is None:
                 continue
             if known.setdefault(text.strip(), code) != code:
-                raise self._refusal("mapping-value-two-ways", heading=heading, field=one.name)
+                raise self._refusal("exchange.mapping-value-two-ways", heading=heading, field=one.name)
         if not known:
             del self.values[one.name]
 
@@ -174,7 +176,7 @@ class _Loading:
         if meant is False:
             code = "false"
         if not isinstance(code, str):
-            raise self._refusal("mapping-value-shape", heading=heading, field=read.field.name)
+            raise self._refusal("exchange.mapping-value-shape", heading=heading, field=read.field.name)
         if not code.strip():
             return None
         cell = read.read(code.strip())
@@ -182,16 +184,16 @@ class _Loading:
             return code.strip()
         values: dict[str, Value] = {"heading": heading, "code": code, "field": read.field.name}
         if read.codes is None:
-            raise self._refusal("mapping-value", **values)
+            raise self._refusal("exchange.mapping-value", **values)
         near = read.codes.nearest(code)
         if near is not None:
-            raise self._refusal("mapping-unknown-code-near", **values, near=near.code)
+            raise self._refusal("exchange.mapping-unknown-code-near", **values, near=near.code)
         allowed = [one.code for one in read.codes.list.offered()]
         listed = ", ".join(allowed[:20]) + ("…" if len(allowed) > 20 else "")
-        raise self._refusal("mapping-unknown-code", **values, allowed=listed)
+        raise self._refusal("exchange.mapping-unknown-code", **values, allowed=listed)
 
     def _refusal(self, key: str, /, **values: Value) -> Refusal:
-        return Refusal(f"exchange.{key}", file=self.file, line=str(self.line), **values)
+        return Refusal(key, file=self.file, line=str(self.line), **values)
 
 
 def _nearest(text: str, known: list[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fanal.exchange.mapping.reasons import reasons
+from fanal.exchange.mapping.reasons import reasons, sureness
 from fanal.exchange.mapping.suggesting import ColumnSuggestion, Suggestion
 from fanal.presentation import Language, text
 from fanal.presentation.printable import printable
@@ -54,8 +54,8 @@ def _column(column: ColumnSuggestion, suggestion: Suggestion, language: Language
     why = " · ".join(reasons(column, language))
     best = column.best
     if best is not None:
-        sureness = text(f"exchange.map-sure-{column.sureness}", language)
-        why = text("exchange.map-sure", language, sureness=sureness, sure=best.sure, why=why)
+        named = sureness(column, language)
+        why = text("exchange.map-sure", language, sureness=named, sure=best.sure, why=why)
     yield from _comment(why)
     if column.field is not None:
         yield f"field = {_quoted(column.field.name)}"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fanal.exchange.mapping.suggesting import ColumnSuggestion
 from fanal.exchange.mapping.weighing import Candidate, Sureness
 from fanal.presentation import Language, text
 
+_SURENESS: Mapping[Sureness, str] = {
+    Sureness.HIGH: "exchange.map-sure-high",
+    Sureness.MEDIUM: "exchange.map-sure-medium",
+    Sureness.LOW: "exchange.map-sure-low",
+    Sureness.NONE: "exchange.map-sure-none",
+}
 _SAME = 0.95
 """Likeness from which a heading is a known word for the field."""
 
@@ -31,6 +39,11 @@ def reasons(column: ColumnSuggestion, language: Language) -> list[str]:
     if rivals := alternatives(column):
         said.append(text("exchange.map-or", language, fields=", ".join(rivals)))
     return said
+
+
+def sureness(column: ColumnSuggestion, language: Language) -> str:
+    """Name how sure the proposal for a column is."""
+    return text(_SURENESS[column.sureness], language)
 
 
 def alternatives(column: ColumnSuggestion) -> list[str]:

@@ -216,7 +216,7 @@ def _columns(
             filled=values[position].filled,
         )
         for position, (heading, candidates) in enumerate(zip(headings, weighed, strict=True))
-        if heading is not None or values[position].filled
+        if heading is not None or (values[position].filled and not values[position].numbers_rows)
     ]
     return columns, values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fanal.exchange.mapping.reasons import reasons
+from fanal.exchange.mapping.reasons import reasons, sureness
 from fanal.exchange.mapping.suggesting import ColumnSuggestion, Suggestion
 from fanal.exchange.mapping.weighing import Candidate, Sureness
 from fanal.presentation import Language, text
@@ -51,7 +51,7 @@ def report(suggestion: Suggestion, language: Language, *, next_step: str = "") -
 
 def _row(column: ColumnSuggestion, language: Language) -> list[str]:
     best = column.best
-    sure = text(f"exchange.map-sure-{column.sureness}", language)
+    sure = sureness(column, language)
     shown = "" if best is None else best.field.name
     if best is not None:
         sure = text("exchange.map-sure-number", language, sureness=sure, sure=best.sure)

@@ -22,8 +22,9 @@ MOST_SHOWN = 40
 _LONGEST = 40
 _FEWEST_ROWS = 2
 _PLAINLY_A_CHOICE = 0.5
-"""Share of a column's values that codes must account for before any other is shown."""
-_FIGURES = re.compile(r"\d(?:[\s.\-/()]*\d){3,}")
+"""Share of a column's values that codes must account for before any is shown: Jordan is a first name too."""
+_WORDS_ONLY = re.compile(r"[^\W\d_]+(?:[ '’,;()-]+[^\W\d_]+)*\)?")
+"""Letters and what stands between words: no figure, no address of any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,10 @@ def shown_values(
                 understood.append(ShownValue(text, code))
         elif not known:
             others.append(text)
+    if len(others) > _PLAINLY_A_CHOICE * len(column.counts):
+        return ShownValues((), len(others))
     hidden_words = _words_of(secret) if others else frozenset()
-    plainly = len(others) <= _PLAINLY_A_CHOICE * len(column.counts)
-    shown = [text for text in others if plainly and _may_show(text, column.counts[text], hidden_words)]
-    shown = shown[:MOST_SHOWN]
+    shown = [text for text in others if _may_show(text, column.counts[text], hidden_words)][:MOST_SHOWN]
     order = {code.code: position for position, code in enumerate(list_.codes)}
     understood = [value for value in understood if len(value.text) <= _LONGEST][:MOST_SHOWN]
     understood.sort(key=lambda value: (order[value.code or ""], value.text))
@@ -107,7 +108,7 @@ def _code(text: str, list_: CodeList, *, several: bool) -> tuple[str | None, boo
 
 
 def _may_show(text: str, rows: int, hidden_words: frozenset[str]) -> bool:
-    if len(text) > _LONGEST or rows < _FEWEST_ROWS or "@" in text or _FIGURES.search(text):
+    if len(text) > _LONGEST or rows < _FEWEST_ROWS or not _WORDS_ONLY.fullmatch(text):
         return False
     if text != text.lower():
         return False

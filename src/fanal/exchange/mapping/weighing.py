@@ -120,6 +120,9 @@ def _with_values(sure: float, one: Field, fit: Fit) -> float:
     if choice:
         # Local words that no list knows are common; a heading that says it plainly is still right.
         return sure * (0.85 if fit.understood else 0.75)
+    if one.type is FieldType.TEXT and one.format is None:
+        # Names and places take any form: that they do not look it says little.
+        return sure * 0.7
     return sure * (0.6 if fit.understood else 0.4)
 
 
