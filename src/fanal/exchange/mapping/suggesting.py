@@ -85,6 +85,11 @@ class ColumnSuggestion:
         return self.best.sureness
 
     @property
+    def settled(self) -> bool:
+        """Whether the proposal is highly sure and every value that is shown or counted has a code."""
+        return self.sureness is Sureness.HIGH and not (self.values and self.values.open)
+
+    @property
     def field(self) -> Field | None:
         """The field that the mapping file applies: only at high or medium sureness."""
         applied = self.best is not None and self.sureness in (Sureness.HIGH, Sureness.MEDIUM)
@@ -129,12 +134,8 @@ class Suggestion:
 
     @property
     def settled(self) -> bool:
-        """Whether every column is mapped with high sureness, and nothing needs a person."""
-        return (
-            all(column.sureness is Sureness.HIGH for column in self.columns)
-            and not any(column.values and column.values.open for column in self.columns)
-            and not self.findings
-        )
+        """Whether every column is settled, and nothing else needs a person."""
+        return all(column.settled for column in self.columns) and not self.findings
 
     def __repr__(self) -> str:
         counts = {one: sum(column.sureness is one for column in self.columns) for one in Sureness}

@@ -6,7 +6,7 @@ from typing import Any
 
 from fanal.exchange.mapping.reasons import reasons, sureness
 from fanal.exchange.mapping.suggesting import ColumnSuggestion, Suggestion
-from fanal.exchange.mapping.weighing import Candidate, Sureness
+from fanal.exchange.mapping.weighing import Candidate
 from fanal.presentation import Language, text
 from fanal.presentation.report import Block, FindingList, Report, Section, Table
 
@@ -23,8 +23,7 @@ def report(suggestion: Suggestion, language: Language, *, next_step: str = "") -
     next_step
         What to do now, in one sentence.
     """
-    sure = sum(column.sureness is Sureness.HIGH for column in suggestion.columns)
-    open_ = len(suggestion.columns) - sure
+    open_ = sum(not column.settled for column in suggestion.columns)
     lead = "exchange.map-lead-settled" if not open_ else "exchange.map-lead-open"
     table = Table(
         columns=[text(f"exchange.map-table-{name}", language) for name in ("column", "field", "sure", "why")],
@@ -41,7 +40,7 @@ def report(suggestion: Suggestion, language: Language, *, next_step: str = "") -
     return Report(
         language=language,
         title=text("exchange.map-title", language),
-        lead=text(lead, language, n=open_, all=len(suggestion.columns)),
+        lead=text(lead, language, n=open_ or len(suggestion.columns), all=len(suggestion.columns)),
         tone="good" if suggestion.settled else "warning",
         sections=sections,
         subject=suggestion.path.name,
