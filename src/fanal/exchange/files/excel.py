@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 
 from fanal.exchange.files.content import FileContent, column_index
 from fanal.exchange.files.limits import Limits
+from fanal.exchange.files.repacking import repacked
 from fanal.exchange.files.workbook import Cell, SheetNotes, open_workbook, sheets_of
 from fanal.exchange.files.zipped import Inflation, small_member
 from fanal.presentation import Refusal
@@ -170,7 +171,7 @@ def read(raw: bytes, archive: zipfile.ZipFile, kind: str, path: Path, limits: Li
     by_sheet = {
         sheet: notes[member] for sheet, member in _sheet_members(archive, path).items() if member in notes
     }
-    with open_workbook(raw, path) as workbook:
+    with open_workbook(repacked(raw, archive), path) as workbook:
         sheets, findings = sheets_of(workbook, path, by_sheet)
     return FileContent(path, kind, sheets, tuple(findings), _properties(archive, path))
 

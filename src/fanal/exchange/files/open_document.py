@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from fanal.exchange.files.content import FileContent
 from fanal.exchange.files.limits import Limits
+from fanal.exchange.files.repacking import repacked
 from fanal.exchange.files.workbook import SheetNotes, open_workbook, sheets_of
 from fanal.exchange.files.zipped import Inflation, NoScan, small_member
 from fanal.presentation import Refusal
@@ -164,6 +165,6 @@ def read(raw: bytes, archive: zipfile.ZipFile, path: Path, limits: Limits) -> Fi
             tables = scan.tables
         else:
             inflation.watch(archive, info, NoScan())
-    with open_workbook(raw, path) as workbook:
+    with open_workbook(repacked(raw, archive), path) as workbook:
         sheets, findings = sheets_of(workbook, path, tables)
     return FileContent(path, "ods", sheets, tuple(findings))

@@ -106,7 +106,7 @@ def _inflated(raw: bytes, path: Path, limits: Limits) -> bytes:
             raise Refusal("exchange.file-damaged", file=path.name) from None
         room -= len(part)
         if room < 0:
-            raise Refusal("exchange.file-inflates", file=path.name, limit=limits.file_bytes // 2**20)
+            raise Refusal("exchange.file-inflates", file=path.name)
         if not stream.eof:
             raise Refusal("exchange.file-damaged", file=path.name)
         parts.append(part)

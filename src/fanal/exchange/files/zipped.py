@@ -77,7 +77,7 @@ def _members(archive: zipfile.ZipFile, path: Path, limits: Limits) -> set[str]:
     """List the members, refusing what two programs could read differently."""
     infos = archive.infolist()
     if len(infos) > limits.members:
-        raise Refusal("exchange.file-inflates", file=path.name, limit=limits.archive_bytes // 2**20)
+        raise Refusal("exchange.file-inflates", file=path.name)
     names = {info.filename for info in infos}
     odd = any(info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for info in infos)
     if odd or len(names) < len(infos):
@@ -187,4 +187,4 @@ class Inflation:
         limits = self._limits
         too_dense = size > limits.ratio_from and size > limits.ratio * compressed
         if size > limits.member_bytes or self._total > limits.archive_bytes or too_dense:
-            raise Refusal("exchange.file-inflates", file=self._path.name, limit=limits.member_bytes // 2**20)
+            raise Refusal("exchange.file-inflates", file=self._path.name)
