@@ -306,6 +306,18 @@ def test_rows_of_events_in_one_flat_file(tmp_path: Path) -> None:
     ]
 
 
+def test_words_of_a_mapping_are_known_in_cells_with_several_choices_too(tmp_path: Path) -> None:
+    settings = ReadSettings(
+        fields={"Moyens": "vic_MethodsOfControl"},
+        values={"vic_MethodsOfControl": {"ses dettes": "DebtBondage"}},
+    )
+    reading = from_csv(tmp_path, "Moyens,Status\nSes Dettes; False promises,Active\n", settings)
+    assert reading.records.cases["vic_MethodsOfControl"].to_list() == [["DebtBondage", "FalsePromises"]]
+    # With a mapping, what it leaves open is left open.
+    assert codes(reading) == ["exchange.column-unknown"]
+    assert reading.aside["value"].to_list() == ["Active"]
+
+
 def test_numbered_columns_hold_further_choices(tmp_path: Path) -> None:
     reading = from_csv(
         tmp_path,

@@ -189,7 +189,8 @@ def recognise(
     vocabularies
         Those that it may be of; the first wins a tie.
     forced
-        Headings, as they stand, to the fields that a mapping file says they are.
+        Headings, as they stand, to the fields that a mapping file says they are. With it, labels are
+        not recognised: what the mapping leaves open is left open.
 
     Returns
     -------
@@ -211,7 +212,7 @@ def _in_vocabulary(sheet: Sheet, index: _Index, forced: Mapping[str, str]) -> He
         [
             _Found(forced[cell])
             if cell in forced
-            else (_find(cell, index, table, labels=True) if cell else None)
+            else (_find(cell, index, table, labels=not forced) if cell else None)
             for cell in row
         ]
         for row in top

@@ -71,6 +71,12 @@ class Matcher:
                 folded.setdefault(key, set()).add(code.code)
         return cls(list_, exact, {key: frozenset(codes) for key, codes in folded.items()})
 
+    def knowing(self, words: Mapping[str, str]) -> Matcher:
+        """Give a matcher that knows further words of these codes, as a mapping file says them."""
+        known = {word: code for word, code in words.items() if code in self.list.by_code}
+        folded = {fold(word): frozenset({code}) for word, code in known.items() if len(word) > _SHORT}
+        return Matcher(self.list, {**self.exact, **known}, {**self.folded, **folded})
+
     def find(self, text: str) -> str | None:
         """Give the code of a text, or None where there is none, or more than one."""
         if (code := self.exact.get(text)) is not None:
