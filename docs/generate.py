@@ -1,0 +1,149 @@
+"""Write the pages of the reference that are made from the code: `python docs/generate.py`.
+
+A test fails where a page differs from what this makes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import fanal
+from fanal.cli.main import COMMANDS, parser
+from fanal.presentation import all_texts
+from fanal.standard import Field, Vocabulary, ctdc, htcds
+from fanal.standard.vocabulary import load
+
+SOURCE = Path(str(fanal.__file__)).parent
+REFERENCE = Path(__file__).parent / "reference"
+RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
+
+_TOLD = re.compile(
+    r"""(?:Finding\(\s*code=|Refusal\(\s*|Problem\(\s*|problem=|noticed\(\s*|_plain\(\s*)["']([a-z-]+(?:\.[a-z0-9-]+)?)["']"""
+)
+
+
+def commands() -> str:
+    """Write the help of every command, in English."""
+    pages = ["# Commands", "", "Made from the commands themselves; `--lang fr` says the same in French."]
+    for command in (None, *COMMANDS):
+        main = parser("en")
+        shown = main if command is None else main._subparsers._group_actions[0].choices[command]  # type: ignore[union-attr,index]
+        shown.formatter_class = _wide
+        pages += ["", f"## {shown.prog}", "", "```text", shown.format_help().rstrip(), "```"]
+    return "\n".join(pages) + "\n"
+
+
+def _wide(prog: str) -> object:
+    import argparse
+
+    return argparse.HelpFormatter(prog, max_help_position=30, width=100)
+
+
+def findings() -> str:
+    """Write every finding and refusal, with its words in both languages."""
+    codes = sorted(set(_codes()))
+    lines = [
+        "# Findings and refusals",
+        "",
+        "What `fanal` may tell of a file. A finding ends a command with exit code 1, a refusal with 2.",
+        "`{…}` is filled in; `▒▒▒▒▒` stands where a value is not printed.",
+    ]
+    for code in codes:
+        texts = all_texts(code.split(".")[0])[code]
+        lines += ["", f'<a id="{code}"></a>', f"### `{code}`", ""]
+        lines += [f"- {language}: {wordings[-1]}" for language, wordings in texts.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _codes() -> Iterator[str]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        room = path.relative_to(SOURCE).parts[0]
+        for found in _TOLD.findall(path.read_text(encoding="utf-8")):
+            code = found if "." in found else f"{room}.{found}"
+            if code in all_texts(code.split(".")[0]):
+                yield code
+    for rule in load("checks.toml")["check"]:
+        yield rule["key"]
+
+
+def standard() -> str:
+    """Write every field of HTCDS 2.0 and of Fanal's extension, and where the published files disagree."""
+    vocabulary = htcds()
+    lines = [
+        "# The standard: HTCDS 2.0",
+        "",
+        f"Source: {vocabulary.source}. {vocabulary.licence}. Descriptions are our own.",
+        "",
+        "*Leaves* says whether a field, or something derived from it, may be released.",
+    ]
+    for table in vocabulary.tables:
+        lines += ["", f"## {table.label.en} / {table.label.fr}", "", *_fields(vocabulary, table.name)]
+    lines += [
+        "",
+        "## Where the published files disagree",
+        "",
+        "| field | what | decision |",
+        "| --- | --- | --- |",
+    ]
+    for one in load("htcds-2.0.toml")["disagreement"]:
+        names = ", ".join(f"`{name}`" for name in one["field"])
+        lines.append(f"| {names} | {one['what']['en']} | {one['decision']['en']} |")
+    lines += ["", "# The CTDC flat form", "", *_fields(ctdc(), "victim")]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(vocabulary: Vocabulary, table: str) -> list[str]:
+    lines = [
+        "| field | label | type | status | disclosure | leaves |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    return lines + [_field(one) for one in vocabulary.of_table(table)]
+
+
+def _field(one: Field) -> str:
+    kind = f"{one.type.value}, `{one.list}`" if one.list else one.type.value
+    status = ("core, " if one.core else "") + one.status.value
+    leaves = "yes" if one.leaves else "no"
+    cells = (f"`{one.name}`", f"{one.label.en} / {one.label.fr}", kind, status, one.disclosure.value, leaves)
+    return f"| {' | '.join(cells)} |"
+
+
+def benchmarks() -> str:
+    """Write the recorded output of the benchmarks, as tables."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Made from the recorded output of `make bench` in `benchmarks/results/`. Times depend on the machine;",
+        "ratios come from one run on one machine.",
+    ]
+    for path in sorted(RESULTS.glob("*.json")):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        lines += ["", f"## {path.stem}", "", f"{result['what']}.", ""]
+        lines += ["| measure | value |", "| --- | --- |"]
+        lines += [f"| {name} | {value} |" for name, value in _flat(result) if name != "what"]
+    return "\n".join(lines) + "\n"
+
+
+def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name} {key}".strip())
+    elif isinstance(value, float):
+        yield name, f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
+    else:
+        yield name, f"{value:,}" if isinstance(value, int) else str(value)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "findings.md": findings,
+    "standard.md": standard,
+    "benchmarks.md": benchmarks,
+}
+
+if __name__ == "__main__":
+    for name, make in PAGES.items():
+        (REFERENCE / name).write_text(make(), encoding="utf-8")
