@@ -106,6 +106,8 @@ def reader(
     every = vocabulary.missing.get("every", frozenset())
     nothing = {mark for mark in every if codes is None or codes.find(mark) is None}
     nothing |= vocabulary.missing.get(one.name, frozenset())
+    if means and codes is not None:
+        codes, means = codes.knowing(means), None
     return Reader(field=one, codes=codes, day_first=day_first, means=means or {}, nothing=frozenset(nothing))
 
 
