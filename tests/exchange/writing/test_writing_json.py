@@ -25,7 +25,7 @@ def recorded(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records())
 def test_every_case_is_an_object_of_what_was_recorded(
     tmp_path_factory: pytest.TempPathFactory, given_records: Records

@@ -24,7 +24,7 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json_schema(htcds()), format_checker=checker)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records() | records(every_field=True))
 def test_what_is_written_is_valid(tmp_path_factory: pytest.TempPathFactory, given_records: Records) -> None:
     path = tmp_path_factory.mktemp("schema") / "cases.json"

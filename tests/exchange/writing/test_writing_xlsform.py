@@ -132,7 +132,7 @@ def test_a_submission_is_read_back(tmp_path: Path) -> None:
     paths = [bind.attrib["nodeset"].split("/")[2:] for bind in leaves]
     answers = {
         "prs_Gender": "Feminine", "prs_Citizenship": "LI MA", "con_Consent": "yes", "cas_Status": "Active",
-        "vic_MethodsOfControl": "DebtBondage FalsePromises", "con_InformedOfPurpose": "no",
+        "vic_MethodsOfControl": "DebtBondage FalsePromises", "con_InformedOfPurpose": "yes",
         "prs_Birthdate": "2001-02-03", "prs_MobilePhone": "+33612345678", "cas_Reference": "24-0173",
     }  # fmt: skip
     line = {"-".join(path): answers.get(path[-1], "") for path in paths if path[0] != "meta"}
