@@ -70,6 +70,7 @@ def codes(findings: tuple[Finding, ...]) -> dict[str, int]:
         ({"prs_AgeBand": "16"}, {"ageBroad": "9--17", "majorityStatus": "Minor"}),
         ({"prs_AgeBand": "0--17"}, {"majorityStatus": "Minor"}),
         ({"prs_AgeBand": "16--20"}, {}),
+        ({"prs_AgeBand": "about 20"}, {}),
         ({"vic_AgeWhenTrafficked": 17}, {"majorityEntry": "Minor"}),
         ({"vic_AgeBandWhenTrafficked": "18--20"}, {"majorityEntry": "Adult"}),
     ],

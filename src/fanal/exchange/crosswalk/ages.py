@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from fanal.standard.bands import parse_band
+
 MAJORITY = 18
 """Years; Convention on the Rights of the Child, article 1."""
 
 
-def ends(band: str) -> tuple[int, float]:
-    """Give the lowest and highest age of a band: ``9--17``, ``48+``, ``17``."""
+def ends(band: str) -> tuple[int, float] | None:
+    """Give the lowest and highest age of a band: ``9--17``, ``48+``, ``17``; None of what is no band."""
+    if parse_band(band) != band:
+        return None
     if band.endswith("+"):
         return int(band[:-1]), float("inf")
     low, _, high = band.partition("--")
@@ -20,20 +24,22 @@ def ends(band: str) -> tuple[int, float]:
 
 def band_that_holds(band: str, bands: Sequence[str]) -> str | None:
     """Find the one of several bands that holds all of a band."""
-    low, high = ends(band)
+    wanted = ends(band)
     for one in bands:
-        lowest, highest = ends(one)
-        if lowest <= low and high <= highest:
+        whole = ends(one)
+        if wanted and whole and whole[0] <= wanted[0] and wanted[1] <= whole[1]:
             return one
     return None
 
 
 def majority_of(band: str) -> str | None:
     """Say ``Minor`` or ``Adult`` of a band; None where it reaches over both."""
-    low, high = ends(band)
-    if low >= MAJORITY:
+    wanted = ends(band)
+    if wanted is None:
+        return None
+    if wanted[0] >= MAJORITY:
         return "Adult"
-    return "Minor" if high < MAJORITY else None
+    return "Minor" if wanted[1] < MAJORITY else None
 
 
 def age_at(birth: pl.Series, day: pl.Series) -> pl.Series:

@@ -96,7 +96,7 @@ def write_paper_form(
         .render(
             language=language,
             standard=standard,
-            title=text("exchange.form-title", language, standard=standard),
+            title=text("exchange.form-title", language, standard=standard.replace(" ", "\u00a0")),
             sections=[
                 _section(section, vocabulary, language)
                 for section in sections(vocabulary, every_field=every_field)
