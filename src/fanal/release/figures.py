@@ -255,8 +255,10 @@ def _notes(plan: Plan, content: Content, language: Language) -> tuple[str, ...]:
         notes.append(text("release.note-no-blank", language, k=k))
     if not plan.first.exact:
         notes.append(text("release.note-coarse", language, words=plan.first.words))
-    if plan.first.variable.several:
+    if plan.first.variable.several and _some_have_several(content, plan.first):
         notes.append(text("release.note-several", language))
+    if plan.second is not None:
+        notes.append(text("release.note-none-or-few", language, k=k))
     if plan.kind == "map":
         notes.append(text("release.note-map", language))
     return tuple(notes)
@@ -319,6 +321,10 @@ def counts_over(content: Content, *told: Told) -> pl.DataFrame:
     apart = [pl.col(name).ne_missing(TOTAL) for name in names]
     together = [pl.col(one).eq_missing(TOTAL) for one in content.counts.columns if one not in (*names, COUNT)]
     return content.counts.filter(*apart, *together).select(*names, COUNT)
+
+
+def _some_have_several(content: Content, told: Told) -> bool:
+    return bool(content.table[told.variable.name].str.contains(";", literal=True).any())
 
 
 def _values(content: Content, told: Told) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fanal.presentation import Language, text
 from fanal.presentation.report import Block, Paragraph, Points, Report, Section, Table
+from fanal.release.methods import Told
 from fanal.release.result import Content
 from fanal.release.settings import WEAK_K
 from fanal.release.shares import percent
@@ -74,8 +75,8 @@ def _done(content: Content, language: Language) -> list[Block]:
         (
             one.variable.label,
             one.words,
-            content.guarded(one.suppressed, language),
-            percent(content.blank_before[one.variable.name], language),
+            _suppressed(one, content, language),
+            _blank_before(one, content, language),
             percent(content.table[one.variable.name].null_count() / content.people, language),
             percent(one.loss, language),
         )
@@ -89,6 +90,23 @@ def _done(content: Content, language: Language) -> list[Block]:
     if content.withheld_variables:
         blocks.append(Paragraph(text("release.method-dropped", language, names=_dropped(content, language))))
     return blocks
+
+
+def _suppressed(told: Told, content: Content, language: Language) -> str | int:
+    """Say how many cells were suppressed, unless that would tell how few were blank before."""
+    blank = content.table[told.variable.name].null_count()
+    if told.protected and 0 < blank - told.suppressed < content.settings.k:
+        return text("release.at-most", language, n=blank)
+    return content.guarded(told.suppressed, language)
+
+
+def _blank_before(told: Told, content: Content, language: Language) -> str:
+    """Say what share was blank before, unless few were, or few were not."""
+    blank = content.blank_before[told.variable.name]
+    for few, key in ((blank, "fewer-than"), (content.consented - blank, "all-but-fewer-than")):
+        if 0 < few < content.settings.k:
+            return text(f"release.{key}", language, k=content.settings.k)
+    return percent(blank / content.consented, language)
 
 
 def _dropped(content: Content, language: Language) -> str:

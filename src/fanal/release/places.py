@@ -1,4 +1,4 @@
-"""The world map: people by country, in five steps, with what is not known in grey."""
+"""The world map: people by country, in up to four steps, with what is not known in grey."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fanal.release.methods import Told
 from fanal.standard import htcds
 
 _ROOM = "fanal.release"
-_NOBODY = "#F4F6F9"
+_NOBODY = "#F1F1EE"
 _NO_ID = {"Kosovo": "XK"}
 """Shapes of the map that have no ISO number, by their name, and their code here."""
 
@@ -63,20 +63,20 @@ def map_of(people: Mapping[str, int], told: Told, k: int, language: Language) ->
 
 
 def steps(least: int, most: int) -> list[int]:
-    """Choose where the steps of a legend begin: at `least`, then at up to four round numbers below `most`."""
+    """Choose where the steps of a legend begin: at `least`, then at up to three round numbers."""
     round_numbers = [
         lead * 10**power for power in range(10) for lead in (1, 2, 5) if least < lead * 10**power <= most
     ]
-    wanted = min(4, len(round_numbers))
+    wanted = min(3, len(round_numbers))
     chosen = [round_numbers[(place + 1) * len(round_numbers) // (wanted + 1)] for place in range(wanted)]
     return [least, *sorted(set(chosen))]
 
 
 def _colours(n: int) -> list[str]:
-    """Take n colours of the sequence of the charts, the lightest and the darkest among them."""
+    """Take n colours of the sequence of the charts; not its lightest, which is too near to grey."""
     from fanal.presentation import fill
 
-    ramp: list[str] = fill({}, [], language="en")["config"]["range"]["ordinal"]
+    ramp: list[str] = fill({}, [], language="en")["config"]["range"]["ordinal"][1:]
     return [ramp[round(place * (len(ramp) - 1) / max(n - 1, 1))] for place in range(n)]
 
 

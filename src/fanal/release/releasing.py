@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from fanal.exchange.formulas import harmless
 from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy import counts_of
 from fanal.release.bundle import Bundle, check_free, whole_or_nothing
@@ -67,9 +68,8 @@ def release(
         counts=counts_of(protected.table, [one.variable.name for one in _counted(protected)], settings.k),
         left_out=left_out,
         without_consent=without_consent,
-        blank_before={
-            one.name: table[one.name].null_count() / table.height for one in (*variables, *sensitive)
-        },
+        consented=table.height,
+        blank_before={one.name: table[one.name].null_count() for one in (*variables, *sensitive)},
     )
     with whole_or_nothing(out) as bundle:
         step("tables")
@@ -141,6 +141,8 @@ def _of_table(
     for name in (*settings.columns, *settings.sensitive, *([settings.person] if settings.person else [])):
         if name not in data.columns:
             raise Refusal("privacy.unknown-column", column=name, existing=", ".join(data.columns))
+        if harmless(name) != name or not name.isprintable():
+            raise Refusal("release.heading-dangerous")
 
     def variable(name: str) -> Variable:
         filled = data[name].cast(pl.String).str.strip_chars().replace("", None).drop_nulls()
@@ -151,21 +153,32 @@ def _of_table(
 
 
 def _without_empty(protected: Protected, settings: ReleaseSettings) -> Protected:
-    """Leave out the columns of which nothing is told: that only joins classes.
+    """Leave out the columns and the rows of which nothing is told; rows are then sorted anew.
 
-    Rows are sorted anew, so that their order does not remember the column.
+    Leaving a column out only joins classes. The rows blank in all protected variables are one whole
+    class, so that leaving them out touches no other; readers would take them for empty lines.
 
     Raises
     ------
     Refusal
         If nothing is left.
     """
-    empty = [one.variable.name for one in protected.told if one.nothing]
-    kept = [one for one in protected.told if one.protected and not one.nothing]
-    if not kept or not protected.table.height:
+    table = protected.table
+    empty = [name for name in table.columns if table[name].null_count() == table.height]
+    table = table.drop({*empty, *(one.variable.name for one in protected.told if one.nothing)})
+    kept = [
+        one.variable.name for one in protected.told if one.protected and one.variable.name in table.columns
+    ]
+    if not kept:
         raise Refusal("release.nothing-left", k=settings.k)
-    table = protected.table.drop(empty)
-    return replace(protected, table=table.sort(table.columns, nulls_last=False))
+    told = table.filter(~pl.all_horizontal(pl.col(kept).is_null()))
+    if not told.height:
+        raise Refusal("release.nothing-left", k=settings.k)
+    return replace(
+        protected,
+        table=told.sort(told.columns, nulls_last=False),
+        withheld=protected.withheld + table.height - told.height,
+    )
 
 
 def _counted(protected: Protected) -> list[Told]:

@@ -37,8 +37,10 @@ class Content:
         Counts of the released rows over up to two protected variables; see `fanal.privacy.counts_of`.
     left_out, without_consent
         Cases not of the people that this is about; cases without consent. Exact, for the steward only.
+    consented
+        Cases that could have been released. Exact, for the steward only.
     blank_before
-        Share of cells that were blank in the consented cases, 0 to 1, by variable.
+        Blank cells in those cases, by variable. Exact, for the steward only.
     """
 
     settings: ReleaseSettings
@@ -48,7 +50,8 @@ class Content:
     counts: pl.DataFrame
     left_out: int
     without_consent: int
-    blank_before: Mapping[str, float]
+    consented: int
+    blank_before: Mapping[str, int]
 
     @property
     def table(self) -> pl.DataFrame:
@@ -104,17 +107,12 @@ class ReleaseResult:
     out: Path
     files: tuple[Written, ...]
 
-    @property
-    def consented(self) -> int:
-        """Cases that could have been released."""
-        return self.rows - self.content.left_out - self.content.without_consent
-
     def __repr__(self) -> str:
         content = self.content
         return "\n".join(
             (
                 "ReleaseResult",
-                f"  cases      {self.rows:,} read, {self.consented:,} consented",
+                f"  cases      {self.rows:,} read, {content.consented:,} consented",
                 f"  released   {content.people:,}, {content.protected.withheld:,} withheld",
                 f"  k          {content.settings.k}, smallest class {content.protected.smallest_class:,}",
                 f"  files      {len(self.files):,} in {self.out}",
@@ -130,7 +128,7 @@ class ReleaseResult:
             "rows": self.rows,
             "left_out": content.left_out,
             "without_consent": content.without_consent,
-            "consented": self.consented,
+            "consented": content.consented,
             "released": content.people,
             "withheld": content.protected.withheld,
             "smallest_class": content.protected.smallest_class,

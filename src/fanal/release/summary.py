@@ -37,7 +37,7 @@ def _cases(result: ReleaseResult, language: Language) -> Facts:
     content = result.content
     values = {
         "rows": result.rows,
-        "consented": result.consented,
+        "consented": content.consented,
         "released": content.people,
         "withheld": content.protected.withheld,
     }

@@ -69,6 +69,7 @@
     head.append(element("th", data.variables[first].label, { scope: "col" }));
     for (const column of columns) head.append(element("th", column, { scope: "col", class: "number" }));
     head.append(element("th", data.words.people, { scope: "col", class: "number" }));
+    head.append(element("td"));
     made.append(element("thead"));
     made.tHead.append(head);
     const most = Math.max(...totals, 1);
@@ -81,11 +82,12 @@
         const told = people === undefined ? data.words.few : percent ? share.format(people / totals[place]) : number.format(people);
         line.append(element("td", told, { class: people === undefined ? "number empty" : "number" }));
       });
-      const total = element("td", number.format(totals[place]), { class: "number" });
-      const bar = element("span", "", { class: "cell-bar" });
-      bar.style.inlineSize = `${Math.max(2, (100 * totals[place]) / most)}%`;
-      total.append(bar);
-      line.append(total);
+      line.append(element("td", number.format(totals[place]), { class: "number" }));
+      const cell = element("td", undefined, { class: "bar", "aria-hidden": "true" });
+      const bar = element("span", "");
+      bar.style.inlineSize = `${(100 * totals[place]) / most}%`;
+      cell.append(bar);
+      line.append(cell);
       body.append(line);
     });
     made.append(body);

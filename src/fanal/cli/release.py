@@ -1,0 +1,125 @@
+"""``fanal release FILE``: a safe open-data bundle from a file of cases."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fanal.cli.arguments import add_language, add_reading, names, read_cases, say_json
+from fanal.presentation import CLEAN, Language, Refusal, text
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import polars as pl
+
+    from fanal.standard import Records
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "release",
+        help=text("cli.release", language),
+        description=text("cli.release-more", language),
+        language=language,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help=text("cli.file", language))
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help=text("cli.release-out", language)
+    )
+    parser.add_argument("--k", type=int, default=11, metavar="N", help=text("cli.k", language))
+    parser.add_argument("--consent", metavar="FIELD", help=text("cli.consent", language))
+    parser.add_argument("--consent-assumed", metavar="REASON", help=text("cli.consent-assumed", language))
+    parser.add_argument(
+        "--columns", type=names, default=[], metavar="A,B,C", help=text("cli.release-columns", language)
+    )
+    parser.add_argument(
+        "--sensitive", type=names, default=[], metavar="A,B", help=text("cli.release-sensitive", language)
+    )
+    parser.add_argument("--person", metavar="A", help=text("cli.person", language))
+    parser.add_argument("--title", default="", metavar="TEXT", help=text("cli.release-title", language))
+    parser.add_argument("--publisher", default="", metavar="TEXT", help=text("cli.publisher", language))
+    parser.add_argument(
+        "--method", default="k-anonymous", metavar="NAME", help=text("cli.release-method", language)
+    )
+    add_reading(parser, language)
+    parser.add_argument("--json", action="store_true", help=text("cli.json", language))
+    add_language(parser, language)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a release; 0 where it was written."""
+    from fanal.presentation import print_report, progress_bar
+    from fanal.release import ReleaseSettings, release, source_date
+    from fanal.release.bundle import check_free
+
+    language: Language = arguments.language
+    signal.signal(signal.SIGTERM, _stop)
+    settings = ReleaseSettings(
+        k=arguments.k,
+        consent=arguments.consent,
+        consent_assumed=arguments.consent_assumed,
+        columns=tuple(arguments.columns),
+        sensitive=tuple(arguments.sensitive),
+        person=arguments.person,
+        title=arguments.title.strip(),
+        publisher=arguments.publisher.strip(),
+        method=arguments.method,
+        source_date=source_date(os.environ),
+    )
+    check_free(arguments.out)
+    data = _data(arguments)
+    with progress_bar(language) as progress:
+        result = release(data, settings, arguments.out, progress)
+    if arguments.json:
+        say_json(result.as_json())
+    else:
+        print_report(result.report(language))
+    return CLEAN
+
+
+def _data(arguments: argparse.Namespace) -> Records | pl.DataFrame:
+    """Read the file as cases of a vocabulary; as a plain table where the columns named are not of one."""
+    from fanal.release import publishable
+
+    named = [*arguments.columns, *arguments.sensitive]
+    try:
+        records = read_cases(arguments).records
+    except Refusal as refusal:
+        if refusal.finding.code != "exchange.no-headings" or not arguments.columns:
+            raise
+        return _plain(arguments)
+    known = {*publishable(records.vocabulary).names(), *records.vocabulary.by_name}
+    if named and not arguments.map and not known & set(named):
+        return _plain(arguments)
+    return replace(records, fictional=records.fictional or arguments.file.name.startswith("fictional-"))
+
+
+def _plain(arguments: argparse.Namespace) -> pl.DataFrame:
+    """Read the file as a table of which only the columns named may leave.
+
+    Raises
+    ------
+    Refusal
+        If one of them is known to point at a person.
+    """
+    from fanal.exchange.tables import read_table
+
+    plain = read_table(arguments.file)
+    wanted = [*arguments.columns, *arguments.sensitive]
+    for heading in plain.find(wanted):
+        field = plain.fields.get(heading)
+        if field is not None and field.secret:
+            raise Refusal("release.column-secret", name=heading, field=field.name)
+    return plain.table
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Let a request to end clean up as Ctrl-C does."""
+    raise KeyboardInterrupt
