@@ -81,6 +81,23 @@ def read_cases(arguments: argparse.Namespace) -> Reading:
     return reading
 
 
+_FORM_OF = {".csv": "csv", ".json": "json", ".xlsx": "excel"}
+
+
+def form_of(path: Path) -> str:
+    """Say which form a file is to have, by the ending of its name.
+
+    Raises
+    ------
+    Refusal
+        If the ending is of no form.
+    """
+    form = _FORM_OF.get(path.suffix.lower())
+    if form is None:
+        raise Refusal("cli.which-form", file=path.name, endings=", ".join(_FORM_OF))
+    return form
+
+
 def say_json(data: Any) -> None:
     """Print data for a machine: one JSON document, in UTF-8 whatever the terminal's encoding."""
     sys.stdout.flush()

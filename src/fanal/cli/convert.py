@@ -6,13 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fanal.cli.arguments import add_common, add_reading, read_cases, say_json, write_page
+from fanal.cli.arguments import add_common, add_reading, form_of, read_cases, say_json, write_page
 from fanal.presentation import CLEAN, FINDINGS, Language, Refusal, text
 
 if TYPE_CHECKING:
     from fanal.exchange.reading import Reading
+    from fanal.presentation import Finding
+    from fanal.standard import Records
 
-FORMATS = ("csv", "json", "xlsx", "ctdc")
+FORMS = ("csv", "csv-labels", "json", "excel", "ctdc")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
@@ -25,7 +27,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     )
     parser.add_argument("file", type=Path, metavar="FILE", help=text("cli.file", language))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("cli.out", language))
-    parser.add_argument("--to", choices=FORMATS, metavar="|".join(FORMATS), help=text("cli.to", language))
+    parser.add_argument("--to", choices=FORMS, metavar="|".join(FORMS), help=text("cli.to", language))
+    parser.add_argument("--htcds", action="store_true", help=text("cli.htcds", language))
     parser.add_argument("--force", action="store_true", help=text("cli.force", language))
     add_reading(parser, language)
     add_common(parser, language)
@@ -37,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from fanal.exchange import summary
-    from fanal.exchange.writing import format_of, write
+    from fanal.exchange.writing import write
     from fanal.presentation import print_report
 
     language: Language = arguments.language
@@ -45,9 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
     aside = out.with_name(f"{out.stem}.kept-aside.csv")
     for path in (out, aside):
         _may_write(path, arguments)
-    to = arguments.to or format_of(out)
+    to = arguments.to or form_of(out)
     reading = read_cases(arguments)
-    told = write(reading.records, out, to=to, language=language)
+    records, told = _carried_over(reading, arguments.htcds)
+    told = (*told, *write(records, out, to=to, language=language))
     _write_aside(reading, aside)
     reading = replace(reading, findings=(*reading.findings, *told))
     report = summary.report(reading, language)
@@ -65,6 +69,15 @@ def run(arguments: argparse.Namespace) -> int:
     return CLEAN if reading.clean else FINDINGS
 
 
+def _carried_over(reading: Reading, htcds: bool) -> tuple[Records, tuple[Finding, ...]]:
+    """Give the records, those of a CTDC file as HTCDS where that was asked for, and what that lost."""
+    from fanal.exchange.crosswalk import to_htcds
+
+    if htcds and reading.records.vocabulary.name == "CTDC":
+        return to_htcds(reading.records)
+    return reading.records, ()
+
+
 def _may_write(path: Path, arguments: argparse.Namespace) -> None:
     """Refuse to write over the file that is read, or over one that is there already."""
     if path.exists() and path.resolve() == arguments.file.resolve():
@@ -75,7 +88,7 @@ def _may_write(path: Path, arguments: argparse.Namespace) -> None:
 
 def _write_aside(reading: Reading, path: Path) -> None:
     """Write what was kept aside beside the result, for its owner alone: it may hold identities."""
-    from fanal.exchange.writing import write_aside
+    from fanal.exchange.writing.aside import write_aside
 
     if reading.aside.height:
         write_aside(reading.aside, path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fanal.cli.arguments import add_language
-from fanal.presentation import CLEAN, Language, text
+from fanal.cli.arguments import add_language, form_of
+from fanal.presentation import CLEAN, Language, Refusal, text
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
@@ -32,16 +32,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write fictional cases and say where."""
-    from fanal.exchange.writing import format_of, write
+    from fanal.exchange.writing import write
     from fanal.fictional import file_name, generate
 
     language: Language = arguments.language
     wanted: Path = arguments.out or Path("cases.csv")
     path = wanted.with_name(file_name(wanted.name))
+    form_of(path)
     made = generate(arguments.cases, arguments.seed, duplicates=arguments.duplicates, dirt=arguments.dirt)
     if arguments.dirt:
-        made.as_typed().write_csv(path)
+        if form_of(path) != "csv":
+            raise Refusal("cli.dirt-is-csv", file=path.name)
+        made.as_typed().write_csv(path.parent, path.name)
     else:
-        write(made.records, path, to=format_of(path), language=language)
+        write(made.records, path, to=form_of(path), language=language)
     print(text("cli.written", language, n=len(made.records), file=str(path)))  # noqa: T201
     return CLEAN

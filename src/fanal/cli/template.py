@@ -21,6 +21,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     )
     parser.add_argument("form", choices=FORMS, metavar="|".join(FORMS), help=text("cli.form", language))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=text("cli.out", language))
+    parser.add_argument("--extension", type=Path, metavar="TOML", help=text("cli.extension", language))
     parser.add_argument("--force", action="store_true", help=text("cli.force", language))
     add_language(parser, language)
     parser.set_defaults(run=run)
@@ -28,20 +29,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write an empty form and say where."""
-    from fanal.exchange import writing
+    from fanal.exchange.writing import write_blank
+    from fanal.standard import htcds
+    from fanal.standard.extension import extended
 
     language: Language = arguments.language
     out: Path = arguments.out
     if out.exists() and not arguments.force:
         raise Refusal("cli.exists", file=str(out))
-    match arguments.form:
-        case "excel":
-            writing.write_excel(None, out, language=language)
-        case "xlsform":
-            writing.write_xlsform(out, language=language)
-        case "paper":
-            writing.write_paper_form(out, language=language)
-        case _:
-            writing.write_json_schema(out)
+    vocabulary = extended(htcds(), arguments.extension) if arguments.extension else htcds()
+    write_blank(vocabulary, out, to=arguments.form, language=language)
     print(text("cli.template-written", language, file=str(out)))  # noqa: T201
     return CLEAN
