@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     told = (*told, *write(records, out, to=to, language=language))
     _write_aside(reading, aside)
     reading = replace(reading, findings=(*reading.findings, *told))
-    report = summary.report(reading, language)
+    report = summary.report(reading, language, converted=True)
     if arguments.html:
         write_page(arguments.html, report)
     if arguments.json:

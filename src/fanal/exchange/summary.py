@@ -39,11 +39,23 @@ def as_json(reading: Reading, language: Language) -> dict[str, Any]:
     }
 
 
-def report(reading: Reading, language: Language) -> Report:
-    """Tell a person what was understood, what was kept aside, and what to do."""
+def report(reading: Reading, language: Language, *, converted: bool = False) -> Report:
+    """Tell a person what was understood, what was kept aside, and what to do.
+
+    Parameters
+    ----------
+    reading
+        What to tell of.
+    language
+        The language to tell it in.
+    converted
+        Whether the cases were written in another form too, which may hold less.
+    """
     counted = Counter(finding.severity for finding in reading.findings)
     tone: Tone = "good" if reading.clean else ("warning" if counted[Severity.REVIEW] else "info")
-    lead = "exchange.lead-clean" if reading.clean else "exchange.lead-findings"
+    title = "exchange.title-convert" if converted else "exchange.title-check"
+    some = "exchange.lead-converted" if converted else "exchange.lead-findings"
+    lead = "exchange.lead-clean" if reading.clean else some
     sections = [
         Section(text("exchange.heading-understood", language), [_facts(reading, language)]),
     ]
@@ -53,7 +65,7 @@ def report(reading: Reading, language: Language) -> Report:
     notes = [text("exchange.note-sealed", language)] if _sealed(reading) else []
     return Report(
         language=language,
-        title=text("exchange.title-check", language),
+        title=text(title, language),
         lead=text(lead, language, n=len(reading.findings), cases=len(reading.records)),
         tone=tone,
         sections=sections,
