@@ -11,6 +11,8 @@ from fanal.presentation import REFUSED, text, user_language
 
 FOLDER = Path("demo")
 """Where the demonstration writes; made anew each time."""
+COLUMNS = "prs_Gender,prs_Citizenship,prs_AgeBand,vic_TypeOfExploitation"
+"""What somebody outside may know of a person."""
 
 
 def main() -> int:
@@ -30,7 +32,10 @@ def main() -> int:
             ["fictional", "--cases", "60", "--seed", "2", "--dirt", "0.02", "--out", str(typed)],
         ),
         ("cli.demo-check", ["check", str(typed), "--html", str(FOLDER / "check.html")]),
-        ("cli.demo-risk", ["risk", str(cases), "--html", str(FOLDER / "risk.html")]),
+        (
+            "cli.demo-risk",
+            ["risk", str(cases), "--columns", COLUMNS, "--html", str(FOLDER / "risk.html")],
+        ),
         (
             "cli.demo-release",
             ["release", str(cases), "--k", "11", "--out", str(bundle), "--consent", "con_Consent"],

@@ -84,11 +84,15 @@ def _people(plain: PlainTable, arguments: argparse.Namespace) -> RiskResult:
 
 
 def _quasi_identifiers(plain: PlainTable, given: list[str]) -> list[str]:
-    """Take the columns that the standard calls quasi-identifying."""
+    """Take the columns that the standard calls quasi-identifying, of those that may leave at all."""
+    tables = plain.vocabulary.table_by_name if plain.vocabulary else {}
     found = [
         name
         for name, field in plain.fields.items()
-        if field.disclosure == "quasi-identifying" and name not in given
+        if field.disclosure == "quasi-identifying"
+        and field.leaves
+        and not tables[field.table].repeats
+        and name not in given
     ]
     if not found:
         raise Refusal("cli.say-columns")
