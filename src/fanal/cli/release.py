@@ -96,7 +96,9 @@ def _data(arguments: argparse.Namespace) -> Records | pl.DataFrame:
             raise
         return _plain(arguments)
     known = {*publishable(records.vocabulary).names(), *records.vocabulary.by_name}
-    if named and not arguments.map and not known & set(named):
+    # Where consent is recorded as the standard has it, a recorded no counts: not so in a plain table.
+    asked = any(field.table == "consent" for field in records.fields())
+    if named and not arguments.map and not asked and not known & set(named):
         return _plain(arguments)
     return replace(records, fictional=records.fictional or arguments.file.name.startswith("fictional-"))
 

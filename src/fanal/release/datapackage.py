@@ -108,7 +108,7 @@ def _counts(bundle: Bundle, content: Content) -> dict[str, Any]:
 def _field(told: Told, content: Content) -> dict[str, Any]:
     """Describe one column of the released rows."""
     variable = told.variable
-    values = content.table[variable.name].drop_nulls().unique().sort().to_list()
+    values = sorted(content.table[variable.name].drop_nulls().unique().to_list(), key=variable.sort_key)
     described: dict[str, Any] = {
         "name": variable.name,
         "type": "year" if variable.is_year and told.exact else "string",

@@ -116,8 +116,8 @@ def period(content: Content, language: Language) -> str:
 def in_order(told: Told, values: Mapping[str | None, int]) -> list[tuple[str, int]]:
     """Sort values: years and ages as they run, others by how many people they have."""
     known = [(value, people) for value, people in values.items() if value is not None]
-    if told.variable.hierarchy.name in ("year", "age", "months", "children"):
-        return sorted(known, key=lambda one: (_leading_number(one[0]), one[0]))
+    if told.variable.runs:
+        return sorted(known, key=lambda one: told.variable.sort_key(one[0]))
     return sorted(known, key=lambda one: (-one[1], one[0]))
 
 
@@ -335,15 +335,6 @@ def _label(told: Told, value: str | None, language: Language) -> str:
     if value is None:
         return text("release.blank", language)
     return told.variable.hierarchy.label(value, language)
-
-
-def _leading_number(value: str) -> int:
-    digits = ""
-    for sign in value:
-        if not sign.isdigit():
-            break
-        digits += sign
-    return int(digits) if digits else 10**9
 
 
 def _ticks(years: Sequence[int]) -> list[int]:

@@ -120,6 +120,6 @@ def _values(told: Told, content: Content, language: Language) -> list[tuple[str,
     values = content.table[told.variable.name].drop_nulls()
     if told.variable.several:
         values = values.str.split(";").explode()
-    found = values.unique().sort().to_list()
+    found = sorted(values.unique().to_list(), key=told.variable.sort_key)
     rows = [(value, told.variable.hierarchy.label(value, language)) for value in found]
     return rows if any(value != label for value, label in rows) else []

@@ -66,8 +66,9 @@ def _facts(content: Content, language: Language) -> Facts:
     for one in content.told:
         if one.variable.is_country and one.exact and one.protected:
             named = sum(value is not None for value in people_by(content, one))
-            label = text("release.fact-countries", language, label=one.variable.label)
-            facts.append(Fact(label, named, text("release.fact-countries-why", language)))
+            countries = text("release.fact-countries", language, n=named)
+            label, why = one.variable.label.in_(language), text("release.fact-countries-why", language)
+            facts.append(Fact(label, countries, why))
     why = text("release.fact-k-why", language, smallest=smallest)
     facts.append(Fact(text("release.fact-k", language), content.settings.k, why))
     return Facts(facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,16 @@ class Variable:
     def is_country(self) -> bool:
         """Whether it holds countries."""
         return self.hierarchy.name == "country"
+
+    @property
+    def runs(self) -> bool:
+        """Whether its values run from low to high: years, ages, numbers."""
+        return self.hierarchy.name in ("year", "age", "months", "children")
+
+    def sort_key(self, value: str) -> tuple[int, str]:
+        """Give what its values sort by: the number that a value begins with, where they run."""
+        number = re.match(r"\d+", value) if self.runs else None
+        return (int(number[0]) if number else 0, value)
 
 
 @dataclass(frozen=True)
