@@ -18,8 +18,8 @@ from fanal.release.tables import COUNT, TOTAL
 SHOWN = 15
 """Bars of one figure; further values are put together, and told apart in the table."""
 
-GROUPS = 4
-"""The most colours of one figure, the blank among them."""
+GROUPS = 6
+"""The most colours of one figure."""
 
 _ROOM = "fanal.release"
 
@@ -68,7 +68,8 @@ class Chart:
 def plans(content: Content) -> list[Plan]:
     """Choose the figures of a release: years first, then each variable in its order, then maps."""
     counted = [one for one in content.told if one.protected]
-    few = [one for one in counted if 0 < len(_values(content, one)) < GROUPS and not one.variable.several]
+    apart = [one for one in counted if not (one.variable.several or one.variable.runs)]
+    few = [one for one in apart if 0 < len(_values(content, one)) <= GROUPS]
     found: list[Plan] = []
     for one in counted:
         others = [other for other in few if other is not one]

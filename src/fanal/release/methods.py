@@ -115,7 +115,7 @@ def k_anonymous(
         Told(
             variable=variable,
             level=cost.level,
-            words=cost.words,
+            words=_words(variable, cost.level),
             protected=True,
             suppressed=cost.suppressed,
             loss=cost.loss,
@@ -141,6 +141,15 @@ def k_anonymous(
         loss=made.loss,
         smallest_class=made.risk.together.smallest,
     )
+
+
+def _words(variable: Variable, level: int) -> Words:
+    """Say what a level tells; of several choices told as such, what each of them would be told as too."""
+    levels = variable.hierarchy.levels
+    if variable.several and 0 < level == len(levels) - 2:
+        one, several = levels[level - 1], levels[level]
+        return Words(f"{one.en}; {several.en}", f"{one.fr}\u00a0; {several.fr}")
+    return levels[level]
 
 
 METHODS: Mapping[str, Method] = {"k-anonymous": k_anonymous}
