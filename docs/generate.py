@@ -116,14 +116,17 @@ def benchmarks() -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Made from the recorded output of `make bench` in `benchmarks/results/`. Times depend on the machine;",
-        "ratios come from one run on one machine.",
+        "Made from what `make bench` recorded in `benchmarks/results/`. Times depend on the machine; ratios",
+        "come from one run on one machine.",
     ]
     for path in sorted(RESULTS.glob("*.json")):
         result = json.loads(path.read_text(encoding="utf-8"))
-        lines += ["", f"## {path.stem}", "", f"{result['what']}.", ""]
-        lines += ["| measure | value |", "| --- | --- |"]
-        lines += [f"| {name} | {value} |" for name, value in _flat(result) if name != "what"]
+        what = result.pop("what", None)
+        if what is None:  # told on a page of its own: mapping.md
+            continue
+        lines += ["", f"## {path.stem}", "", f"{what}.", "", "| measure | value |", "| --- | --- |"]
+        lines += [f"| {name} | {value} |" for name, value in _flat(result)]
+    lines += ["", "How right `fanal map suggest` is: [explanation/mapping.md](../explanation/mapping.md)."]
     return "\n".join(lines) + "\n"
 
 
