@@ -396,7 +396,7 @@ def test_a_file_of_many_rows_and_problems_stays_quick_to_tell(tmp_path: Path) ->
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["prs_Gender", "prs_FirstName"])
-    writer.writerows([f"wrong {number}", f"Name{number}"] for number in range(3_000))
+    writer.writerows([f"Feminine {number}", "Amina"] for number in range(3_000))
     reading = from_csv(tmp_path, out.getvalue())
     assert len(reading.findings) == 3_000
     assert reading.aside.height == 3_000
@@ -412,3 +412,100 @@ def test_records_have_the_types_of_their_fields(tmp_path: Path) -> None:
         "vic_MethodsOfControl": pl.List(pl.String),
         "con_Consent": pl.Boolean,
     }
+
+
+def test_kobo_with_the_labels_of_groups_and_of_choices_that_hold_the_sign_between_them(
+    tmp_path: Path,
+) -> None:
+    reading = from_csv(
+        tmp_path,
+        "start,end,person/Mailing State/Province,exploitation/Methods of Control,"
+        "exploitation/Methods of Control/Threatens children/family,exploitation/Forced Labour Industry,"
+        "_id,_uuid,_submission_time,_index\n"
+        'x,y,Bern,"Debt bondage Threatens children/family",1,'
+        '"Arts, entertainment and recreation Manufacturing Activities of households as employers; '
+        'undifferentiated goods- and services- producing activities of households for own use",'
+        "1,u-1,2026-01-01T00:00:00,1\n",
+    )
+    (case,) = reading.records.cases.to_dicts()
+    assert case["prs_MailingState"] == "Bern"
+    assert len(case["vic_MethodsOfControl"]) == 2
+    assert case["vic_ForcedLabourIndustry"][0].startswith("C_")
+    assert len(case["vic_ForcedLabourIndustry"]) == 3
+    assert "standard.unknown-code-sealed" not in codes(reading)
+
+
+@pytest.mark.parametrize("sign", list("/-.:_"))
+def test_a_name_is_known_under_the_groups_of_any_form(sign: str, tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        f"a group{sign}prs_Gender,exploitation{sign}vic_MethodsOfControl{sign}DebtBondage\nFeminine,1\n",
+    )
+    (case,) = reading.records.cases.drop(CASE).to_dicts()
+    assert case == {"prs_Gender": "Feminine", "vic_MethodsOfControl": ["DebtBondage"]}
+
+
+def test_a_label_under_somebody_else_s_heading_is_not_the_victim_s(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "First Name,Trafficker/First Name,Mother - Gender\nAmina,Igor,Feminine\n")
+    assert reading.records.cases.drop(CASE).to_dicts() == [{"prs_FirstName": "Amina"}]
+    assert set(reading.aside["value"]) == {"Igor", "Feminine"}
+
+
+def test_rows_of_a_repeated_group_in_a_workbook_of_kobo_find_their_submission(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    main = book.active
+    assert main is not None
+    main.append(["prs_Gender", "_id", "_uuid", "_submission_time", "_index"])
+    main.append(["Feminine", 7, "u-7", "2026-01-01T00:00:00", 1])
+    events = book.create_sheet("events")
+    events.append(["hte_City", "_index", "_parent_table_name", "_parent_index", "_submission__uuid"])
+    events.append(["Bern", 1, "form", 1, "u-7"])
+    events.append(["Oslo", 2, "form", 1, "u-7"])
+    path = tmp_path / "kobo.xlsx"
+    book.save(path)
+    reading = read(path)
+    assert reading.clean
+    assert reading.records.repeated["historic trafficking event"].rows() == [("u-7", "Bern"), ("u-7", "Oslo")]
+
+
+def test_what_was_not_understood_is_kept_aside_under_its_own_column(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "vic_MethodsOfControl_1,vic_MethodsOfControl_2,vic_MethodsOfControl_3\n"
+        "False promises,debt bondag,Debt bondage\n",
+    )
+    assert reading.records.cases["vic_MethodsOfControl"].to_list() == [["DebtBondage", "FalsePromises"]]
+    assert [(one["column"], one["value"]) for one in reading.aside.to_dicts()] == [
+        ("vic_MethodsOfControl_2", "debt bondag")
+    ]
+    assert reading.findings[0].place.column == "vic_MethodsOfControl_2"
+
+
+def test_titles_and_further_columns_of_a_field_or_of_the_case_are_kept_aside(tmp_path: Path) -> None:
+    reading = from_csv(
+        tmp_path,
+        "Register 2024,,,,\ncase,case,prs_Gender,prs_Gender_2,No\na,b,Feminine,Masculine,17\n",
+    )
+    assert reading.records.cases.to_dicts() == [{CASE: "a", "prs_Gender": "Feminine"}]
+    kept = {(one["row"], one["value"]) for one in reading.aside.to_dicts()}
+    assert kept == {(1, "Register 2024"), (3, "b"), (3, "Masculine"), (3, "17")}
+    assert "exchange.above-headings" in codes(reading)
+
+
+def test_a_hidden_sheet_that_is_not_read_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["prs_Gender", "cas_Status"])
+    sheet.append(["Feminine", "Active"])
+    hidden = book.create_sheet("old")
+    hidden.append(["Rent"])
+    hidden.sheet_state = "hidden"
+    path = tmp_path / "hidden.xlsx"
+    book.save(path)
+    assert codes(read(path)) == ["exchange.sheet-hidden"]
+
+
+def test_a_cell_of_many_signs_is_read_in_time(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, f'vic_MethodsOfControl,prs_Gender\n"{"a; b, c " * 20_000}",\n')
+    assert reading.aside.height == 1

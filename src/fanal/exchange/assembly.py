@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import polars as pl
 
-from fanal.exchange.columns import Identities, findings_of, parse_columns
-from fanal.exchange.files import FileContent, Sheet
+from fanal.exchange.columns import ParsedColumn, findings_of, parse_columns
+from fanal.exchange.files import FileContent, Sheet, column_letter
 from fanal.exchange.headings import Column, Headings, Use
-from fanal.exchange.joining import by_field, case_keys, coalesced, joined_texts, unique_keys
+from fanal.exchange.joining import by_field, case_keys, coalesced, ticked, unique_keys, united
+from fanal.exchange.personal import Identities
 from fanal.exchange.result import ASIDE_SCHEMA, Reading, ReadSettings, SheetRead
 from fanal.presentation import Finding, Place, Refusal, Severity, Value
-from fanal.standard import CASE, Field, Records, Vocabulary
+from fanal.standard import CASE, Records, Vocabulary
 from fanal.standard.checks import check
 from fanal.standard.consent import with_derived_box
 from fanal.standard.values import Reader, reader
@@ -35,6 +36,7 @@ class Assembly:
     ) -> None:
         self.file = file
         self.identities = identities
+        self.names: dict[str | None, str] = {}
         self.taken: set[str] = set()
         self.twice = 0
         self.vocabulary = vocabulary
@@ -45,9 +47,16 @@ class Assembly:
         self.repeated: dict[str, list[pl.DataFrame]] = {}
         self.sheets: list[SheetRead] = []
 
+    def name_sheets(self, sheets: Sequence[Sheet]) -> None:
+        """Give a number to each sheet that is named for somebody."""
+        for position, sheet in enumerate(sheets, start=1):
+            if sheet.name is not None and not self.identities.may_head(sheet.name):
+                self.names[sheet.name] = f"#{position}"
+
     def add(self, sheet: Sheet, headings: Headings, *, alone: bool) -> None:
         """Read one sheet."""
-        headings = self._without_ignored(headings)
+        headings = self._shown(self._without_ignored(headings))
+        self._keep_titles(sheet, headings)
         body = sheet.cells.slice(headings.height)
         numbers = sheet.rows.slice(headings.height).cast(pl.Int64)
         counted = [str(column.index) for column in headings.columns if column.use is Use.NUMBERING]
@@ -58,7 +67,7 @@ class Assembly:
                 )
             )["any"]
             body, numbers = body.filter(keep), numbers.filter(keep)
-        self.sheets.append(SheetRead(sheet.name, headings, body.height))
+        self.sheets.append(SheetRead(self.names.get(sheet.name, sheet.name), headings, body.height))
         self.findings += [replace(one, place=replace(one.place, file=self.file)) for one in headings.findings]
         keys = case_keys(body, numbers, headings, "" if alone else f"{sheet.name or ''}:")
         self._keep_unknown(body, numbers, headings, sheet.name)
@@ -90,6 +99,46 @@ class Assembly:
                 for column in headings.columns
             ),
             findings=tuple(one for one in headings.findings if one.place.column not in ignored),
+        )
+
+    def _shown(self, headings: Headings) -> Headings:
+        """Name a column by its letter where its heading is a word of an identifying column."""
+        letters = {
+            column.shown: column_letter(column.index)
+            for column in headings.columns
+            if column.field is None and not self.identities.may_head(column.shown)
+        }
+        if not letters:
+            return headings
+        return replace(
+            headings,
+            columns=tuple(
+                replace(column, shown=letters[column.shown])
+                if column.field is None and column.shown in letters
+                else column
+                for column in headings.columns
+            ),
+            findings=tuple(
+                replace(one, place=replace(one.place, column=letters.get(one.place.column, one.place.column)))
+                if one.place.column is not None
+                else one
+                for one in headings.findings
+            ),
+        )
+
+    def _keep_titles(self, sheet: Sheet, headings: Headings) -> None:
+        """Keep aside what stands above the headings: a title, or a case that somebody put there."""
+        if not headings.titles:
+            return
+        rows = sheet.rows[: headings.titles].cast(pl.Int64)
+        why = pl.Series(["exchange.above-headings"] * len(rows), dtype=pl.String)
+        for column in headings.columns:
+            texts = sheet.cells[str(column.index)][: headings.titles]
+            self._keep(texts, rows, sheet.name, replace(column, field=None), why)
+        place = Place(sheet=sheet.name, rows=tuple(rows))
+        values: dict[str, Value] = {"n": len(rows)}
+        self.findings.append(
+            Finding(code="exchange.above-headings", severity=Severity.NOTE, place=place, values=values)
         )
 
     def _is_table_sheet(self, frames: Mapping[tuple[str | None, int], object], headings: Headings) -> bool:
@@ -136,37 +185,50 @@ class Assembly:
         frames: dict[tuple[str | None, int], list[pl.Series]] = {}
         grouped = by_field(headings, self.vocabulary)
         texts_of = {
-            key: self._without_redacted(
-                joined_texts(body, columns), self.vocabulary[key[0]], columns[0], rows
-            )
-            for key, columns in grouped.items()
+            column.index: self._without_redacted(ticked(body, column), column, rows)
+            for columns in grouped.values()
+            for column in columns
         }
         read_ = parse_columns(
             {
-                f"{name} {occurrence}": (texts, self._reader(name))
-                for (name, occurrence), texts in texts_of.items()
+                str(column.index): (texts_of[column.index], self._reader(name))
+                for (name, _), columns in grouped.items()
+                for column in columns
             }
         )
         for (name, occurrence), columns in grouped.items():
             one = self.vocabulary[name]
             table = one.table if self.vocabulary.table_by_name[one.table].repeats else None
-            texts, parsed = texts_of[name, occurrence], read_[f"{name} {occurrence}"]
             frame = frames.setdefault((table, occurrence if table else 1), [])
-            place = Place(file=self.file, sheet=sheet, column=columns[0].heading, field=one.name)
-            self.findings += findings_of(parsed, texts, rows, place, one, self.identities)
-            asides = {text: cell for text, cell in parsed.told.items() if cell.aside is not None}
-            if asides:
-                mask = texts.is_in(list(asides)).fill_null(value=False)
-                left, why = texts.filter(mask), []
-                for text in left:
-                    problem = asides[text].problem
-                    why.append(problem.code if problem else "")
-                kept = pl.Series([asides[text].aside for text in left], dtype=pl.String)
-                self._keep(kept, rows.filter(mask), sheet, columns[0], pl.Series(why, dtype=pl.String))
-            frame.append(parsed.values.alias(one.name))
-            if parsed.bands is not None and one.band is not None:
-                frame.append(parsed.bands.alias(one.band))
+            for column in columns:
+                parsed = read_[str(column.index)]
+                self._tell(parsed, texts_of[column.index], rows, sheet, column)
+                if parsed.bands is not None and one.band is not None:
+                    frame.append(parsed.bands.alias(one.band))
+            lists = [read_[str(column.index)].values for column in columns]
+            values = lists[0] if len(lists) == 1 else united(lists, self._reader(name))
+            frame.append(values.alias(one.name))
         return {key: coalesced(frame) for key, frame in frames.items()}
+
+    def _tell(
+        self, parsed: ParsedColumn, texts: pl.Series, rows: pl.Series, sheet: str | None, column: Column
+    ) -> None:
+        """Tell what was noticed in a column, and keep aside what was not understood of it."""
+        one = column.field
+        if one is None or not parsed.told:
+            return
+        place = Place(file=self.file, sheet=sheet, column=column.shown, field=one.name)
+        self.findings += findings_of(parsed, texts, rows, place, one, self.identities)
+        asides = {text: cell for text, cell in parsed.told.items() if cell.aside is not None}
+        if not asides:
+            return
+        mask = texts.is_in(list(asides)).fill_null(value=False)
+        left, why = texts.filter(mask), []
+        for text in left:
+            problem = asides[text].problem
+            why.append(problem.code if problem else "")
+        kept = pl.Series([asides[text].aside for text in left], dtype=pl.String)
+        self._keep(kept, rows.filter(mask), sheet, column, pl.Series(why, dtype=pl.String))
 
     def _reader(self, name: str) -> Reader:
         """Make the reader of a field, with what a mapping file says of its values."""
@@ -177,13 +239,16 @@ class Assembly:
             means=self.settings.values.get(name),
         )
 
-    def _without_redacted(self, texts: pl.Series, one: Field, column: Column, rows: pl.Series) -> pl.Series:
+    def _without_redacted(self, texts: pl.Series, column: Column, rows: pl.Series) -> pl.Series:
         """Clear the marks of a publisher who withheld a value, and tell of them."""
+        one = column.field
+        if one is None:
+            return texts
         for mark in self.vocabulary.redacted.get(one.name, ()):
             found = (texts == mark).fill_null(value=False)
             if found.any():
                 place = Place(
-                    file=self.file, column=column.heading, field=one.name, rows=tuple(rows.filter(found))
+                    file=self.file, column=column.shown, field=one.name, rows=tuple(rows.filter(found))
                 )
                 values: dict[str, Value] = {"value": mark, "n": int(found.sum())}
                 self.findings.append(
@@ -221,13 +286,21 @@ class Assembly:
             at = tuple(sorted(rows.filter(records.cases[CASE].is_in(found)))) if found else ()
             self.findings.append(replace(finding, place=replace(finding.place, file=self.file, rows=at)))
         aside = pl.concat(self.aside) if self.aside else pl.DataFrame(schema=dict(ASIDE_SCHEMA))
-        findings = (replace(one, place=replace(one.place, file=self.file)) for one in told)
+        findings = [
+            replace(
+                one,
+                place=replace(
+                    one.place, file=self.file, sheet=self.names.get(one.place.sheet, one.place.sheet)
+                ),
+            )
+            for one in (*told, *self.findings)
+        ]
         return Reading(
             path=content.path,
             kind=content.kind,
             records=records,
             aside=aside,
-            findings=(*findings, *self.findings),
+            findings=tuple(findings),
             sheets=tuple(self.sheets),
             rows=rows,
         )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
+from fanal.exchange.personal import Identities
 from fanal.presentation import Finding, Place, Value
 from fanal.standard import Field, FieldType, dtype
-from fanal.standard.values import SEALED, Cell, Reader
+from fanal.standard.values import SEALED, Cell, Problem, Reader
 
-_LONGEST_SHOWN = 60
 _UNIT = "\x1f"
-_LOOKS_PERSONAL = re.compile(r"@|(?:\d[\s.\-/()]*){7,}")
 
 _AS_IT_COMES = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LOOKUP, FieldType.UNTYPED)
 
@@ -114,7 +112,8 @@ def findings_of(
         if problem is None:
             continue
         shown = identities.shown(cell.aside or text, one)
-        key = (problem.code, SEALED if shown == SEALED else text)
+        code = _code(problem, shown)
+        key = (code, SEALED if shown == SEALED else text)
         alike.setdefault(key, (cell, shown, []))[2].extend(found)
     findings = []
     for cell, shown, found in alike.values():
@@ -126,10 +125,9 @@ def findings_of(
             values["value"] = shown
         if shown == SEALED:
             values = {name: value for name, value in values.items() if name not in ("code", "label")}
-        code = "standard.unknown-code-sealed" if shown == SEALED and "near" in problem.code else problem.code
         findings.append(
             Finding(
-                code=code,
+                code=_code(problem, shown),
                 severity=problem.severity,
                 place=Place(
                     file=place.file,
@@ -144,38 +142,7 @@ def findings_of(
     return findings
 
 
-class Identities:
-    """The words that stand in identifying columns of a file, so that none is printed from another column.
-
-    Parameters
-    ----------
-    columns
-        The texts of the identifying columns.
-    """
-
-    def __init__(self, columns: Sequence[pl.Series]) -> None:
-        self._columns = columns
-        self._words: frozenset[str] | None = None
-
-    def shown(self, text: str, one: Field) -> str:
-        """Give a text that may be printed, or the seal in its place.
-
-        Sealed are values of secret fields, long texts, what looks like a telephone number or an
-        address, and any text that shares a word with an identifying column of the same file.
-        """
-        if one.secret or len(text) > _LONGEST_SHOWN or _LOOKS_PERSONAL.search(text):
-            return SEALED
-        return SEALED if self._names().intersection(_words(text)) else text
-
-    def _names(self) -> frozenset[str]:
-        if self._words is None:
-            found: set[str] = set()
-            for column in self._columns:
-                for text in column.drop_nulls().unique():
-                    found.update(_words(text))
-            self._words = frozenset(found)
-        return self._words
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2]
+def _code(problem: Problem, shown: str) -> str:
+    """Give the key of what to tell: of a sealed text neither how near it is to a code, nor to which."""
+    unknown = problem.code in ("standard.unknown-code", "standard.unknown-code-near")
+    return "standard.unknown-code-sealed" if unknown and shown == SEALED else problem.code

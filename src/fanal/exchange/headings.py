@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -14,15 +13,17 @@ from typing import Any
 import polars as pl
 
 from fanal.exchange.files import Sheet, column_letter
+from fanal.exchange.heading_spellings import Found, Spellings
+from fanal.exchange.personal import looks_personal
 from fanal.presentation import LANGUAGES, Finding, Place, Severity, Value, text
 from fanal.standard import CASE, Field, FieldType, Vocabulary
-from fanal.standard.spelling import Matcher, fold, matcher
+from fanal.standard.spelling import fold
 
 _LOOK_AT = 15
 """Rows at the top of a sheet among which the headings are looked for."""
 
-_LABEL_TABLES = frozenset({"person", "victim context", "case", "consent", "victim"})
-"""Tables whose labels may stand alone; «Date» or «Phone» alone says too little."""
+_FEWEST_KNOWN = 4
+"""Where fewer than one heading in so many is known, the others are named by their letter."""
 
 
 class Use(StrEnum):
@@ -45,6 +46,8 @@ class Column:
     ----------
     index, heading
         Its position from 0, and its heading as people see it (its letter where it has none).
+    shown
+        The heading as it may be printed: its letter, where it may be the name of somebody.
     field
         The field, for `Use.FIELD` and `Use.TWICE`.
     occurrence
@@ -59,6 +62,7 @@ class Column:
     field: Field | None = None
     occurrence: int = 1
     choice: str | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,8 @@ class Headings:
         The vocabulary that they are of.
     columns
         One per column.
-    height
-        Rows of the sheet up to and with the headings.
+    height, titles
+        Rows of the sheet up to and with the headings; those above them.
     layout
         The form server whose export this is, if any.
     """
@@ -80,6 +84,7 @@ class Headings:
     vocabulary: Vocabulary
     columns: tuple[Column, ...]
     height: int
+    titles: int = 0
     layout: str | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -89,92 +94,11 @@ class Headings:
         return sum(column.use is Use.FIELD for column in self.columns)
 
 
-@dataclass(frozen=True)
-class _Index:
-    """The spellings of a vocabulary's names and labels, folded."""
-
-    vocabulary: Vocabulary
-    names: Mapping[str, str]
-    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary) -> _Index:
-        names = {fold(spelling): one.name for one in vocabulary for spelling in (*one.also, one.name)}
-        labels: dict[str, set[str]] = {}
-        for one in vocabulary:
-            for label in (one.label.en, one.label.fr):
-                labels.setdefault(fold(label), set()).add(one.name)
-        return cls(vocabulary, names, {key: frozenset(found) for key, found in labels.items()})
-
-    def by_label(self, text: str, table: str | None) -> str | None:
-        """Find the one field that a label names; on the sheet of a table, among its fields."""
-        found = self.labels.get(fold(text), frozenset())
-        if table is not None:
-            found = frozenset(name for name in found if self.vocabulary[name].table == table)
-        if len(found) != 1:
-            return None
-        (name,) = found
-        return name if table is not None or self.vocabulary[name].table in _LABEL_TABLES else None
-
-
-_indexes: dict[int, _Index] = {}
-
-
-def _index(vocabulary: Vocabulary) -> _Index:
-    known = _indexes.get(id(vocabulary))
-    if known is None or known.vocabulary is not vocabulary:
-        known = _indexes[id(vocabulary)] = _Index.of(vocabulary)
-    return known
-
-
 @cache
 def layouts() -> Mapping[str, Any]:
     """Read what is known of form servers and templates."""
     source = files("fanal.exchange").joinpath("data", "layouts.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What one heading names."""
-
-    name: str
-    occurrence: int = 1
-    choice: str | None = None
-
-
-_NUMBERED = re.compile(r"(.+?)[\s_.\u00a0]*[(\[]?(\d{1,3})[)\]]?")
-
-
-def _find(text: str, index: _Index, table: str | None, *, labels: bool) -> _Found | None:
-    """Find what a heading names: whole, without its group path, numbered, or as one box of a list."""
-
-    def one(part: str) -> str | None:
-        name = index.names.get(fold(part))
-        return name if name is not None or not labels else index.by_label(part, table)
-
-    if (name := one(text)) is not None:
-        return _Found(name)
-    for separator in ("/", "-", "."):
-        head, _, tail = text.rpartition(separator)
-        if not head:
-            continue
-        if (name := one(tail)) is not None:
-            return _Found(name)
-        owner = one(head) or one(re.split(r"[/\-.]", head)[-1])
-        if owner is not None and (code := _choice(index.vocabulary, owner, tail)) is not None:
-            return _Found(owner, choice=code)
-    if (match := _NUMBERED.fullmatch(text)) and (name := one(match[1])) is not None:
-        return _Found(name, occurrence=int(match[2]))
-    return None
-
-
-def _choice(vocabulary: Vocabulary, name: str, text: str) -> str | None:
-    one = vocabulary[name]
-    if one.type is not FieldType.MULTISELECT:
-        return None
-    known: Matcher = matcher(vocabulary.code_list(one))
-    return known.find(text)
 
 
 def recognise(
@@ -198,25 +122,17 @@ def recognise(
     """
     best: Headings | None = None
     for vocabulary in vocabularies:
-        found = _in_vocabulary(sheet, _index(vocabulary), forced or {})
+        found = _in_vocabulary(sheet, Spellings.of(vocabulary), forced or {})
         if found is not None and (best is None or found.understood > best.understood):
             best = found
     return best
 
 
-def _in_vocabulary(sheet: Sheet, index: _Index, forced: Mapping[str, str]) -> Headings | None:
+def _in_vocabulary(sheet: Sheet, index: Spellings, forced: Mapping[str, str]) -> Headings | None:
     table = _table_of(sheet.name, index.vocabulary)
     top = [sheet.cells.row(row) for row in range(min(_LOOK_AT, sheet.cells.height))]
-    named = [[_find(cell, index, table, labels=False) if cell else None for cell in row] for row in top]
-    either = [
-        [
-            _Found(forced[cell])
-            if cell in forced
-            else (_find(cell, index, table, labels=not forced) if cell else None)
-            for cell in row
-        ]
-        for row in top
-    ]
+    named = [[index.find(cell, table, labels=False) if cell else None for cell in row] for row in top]
+    either = [_found(row, index, table, forced) for row in top]
     counts = [sum(found is not None for found in row) for row in either]
     if not counts or max(counts) == 0:
         return None
@@ -233,10 +149,42 @@ def _in_vocabulary(sheet: Sheet, index: _Index, forced: Mapping[str, str]) -> He
         )
     ):
         above, last = last, last + 1
-    names = named[above] if above is not None else [None] * len(top[last])
-    return _columns(
-        sheet, index, top[last], names, either[last], last + 1, top[above] if above is not None else None
-    )
+    rows = _Rows(top[last], either[last], last)
+    if above is not None:
+        rows = replace(rows, names_row=top[above], named=named[above], first=above)
+    return _columns(sheet, index, rows)
+
+
+def _found(
+    row: Sequence[str | None], index: Spellings, table: str | None, forced: Mapping[str, str]
+) -> list[Found | None]:
+    """Find what the cells of a row name, by name or label, or as a mapping file says."""
+    groups = _layout(row) is not None
+    return [
+        None
+        if cell is None
+        else Found(forced[cell])
+        if cell in forced
+        else index.find(cell, table, labels=not forced, groups=groups)
+        for cell in row
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a sheet's headings: labels, and over them names, if there are any."""
+
+    labels: Sequence[str | None]
+    found: Sequence[Found | None]
+    last: int
+    names_row: Sequence[str | None] = ()
+    named: Sequence[Found | None] = ()
+    first: int | None = None
+
+    @property
+    def titles(self) -> int:
+        """The rows above them."""
+        return self.last if self.first is None else self.first
 
 
 def _few(count: int, row: Sequence[str | None], vocabulary: Vocabulary) -> bool:
@@ -252,7 +200,7 @@ def _is_own_template(sheet: Sheet, names: Sequence[str | None], labels: Sequence
 
 
 def _is_label_row(
-    found: Sequence[_Found | None], named: Sequence[_Found | None], row: Sequence[str | None]
+    found: Sequence[Found | None], named: Sequence[Found | None], row: Sequence[str | None]
 ) -> bool:
     labels = sum(f is not None and n is None for f, n in zip(found, named, strict=True))
     return labels >= 2 and labels >= sum(cell is not None for cell in row) / 2
@@ -270,41 +218,44 @@ def _table_of(name: str | None, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _columns(
-    sheet: Sheet,
-    index: _Index,
-    labels: Sequence[str | None],
-    names: Sequence[_Found | None],
-    found: Sequence[_Found | None],
-    height: int,
-    names_row: Sequence[str | None] | None,
-) -> Headings:
-    layout = _layout(labels)
+def _columns(sheet: Sheet, index: Spellings, rows: _Rows) -> Headings:
+    layout = _layout(rows.labels)
+    height = rows.last + 1
     columns: list[Column] = []
     clashes: list[str] = []
-    for position, (label, by_name, by_label) in enumerate(zip(labels, names, found, strict=True)):
-        heading = label or (names_row[position] if names_row else None) or column_letter(position)
-        chosen = by_label or by_name
+    known = 0
+    for position, (label, by_label) in enumerate(zip(rows.labels, rows.found, strict=True)):
+        name = rows.names_row[position] if rows.names_row else None
+        by_name = rows.named[position] if rows.named else None
+        heading = label or name or column_letter(position)
         if by_name and by_label and by_name.name != by_label.name:
             clashes.append(heading)
-        column = Column(index=position, heading=heading, use=Use.UNKNOWN)
-        if names_row and names_row[position] == CASE:
-            label = CASE
+        column = Column(index=position, heading=heading, shown=heading, use=Use.UNKNOWN)
+        chosen = by_label or by_name
+        known += chosen is not None
+        label = CASE if name == CASE else label
         columns.append(_use(column, chosen, sheet, height, index.vocabulary, layout, label))
-    marked = _mark_twice(columns)
-    findings = [*_clash(clashes, sheet), *_unknown(marked, sheet, height)]
+    # One known word in a row of many is more likely a value: the row may be somebody's.
+    doubtful = known * _FEWEST_KNOWN < sum(label is not None for label in rows.labels)
+    marked = [
+        replace(column, shown=column_letter(column.index))
+        if column.use is Use.UNKNOWN and (doubtful or looks_personal(column.heading))
+        else column
+        for column in _mark_twice(columns, index.vocabulary)
+    ]
     return Headings(
         vocabulary=index.vocabulary,
         columns=tuple(marked),
         height=height,
+        titles=rows.titles,
         layout=layout["name"] if layout else None,
-        findings=tuple(findings),
+        findings=(*_clash(clashes, sheet), *_unknown(marked, sheet, height)),
     )
 
 
 def _use(
     column: Column,
-    chosen: _Found | None,
+    chosen: Found | None,
     sheet: Sheet,
     height: int,
     vocabulary: Vocabulary,
@@ -339,19 +290,24 @@ def _numbers_rows(values: pl.Series, label: str | None) -> bool:
     if label is not None and label.casefold() not in layouts()["template"]["numbering"]:
         return False
     numbers = values.drop_nulls().cast(pl.Int64, strict=False)
-    return bool(numbers.null_count() == 0 and (numbers.diff().drop_nulls() == 1).all())
+    if numbers.null_count() or (len(numbers) and numbers[0] not in (0, 1)):
+        return False
+    return bool((numbers.diff().drop_nulls() == 1).all())
 
 
-def _mark_twice(columns: Iterable[Column]) -> list[Column]:
-    """Mark a second column of the same field, unless its values are further choices."""
+def _mark_twice(columns: Iterable[Column], vocabulary: Vocabulary) -> list[Column]:
+    """Mark a second column of the same field, or of the case, unless its values are further choices."""
     seen: set[tuple[str, int]] = set()
     marked: list[Column] = []
     for column in columns:
         one = column.field
+        key = (CASE, 1) if column.use is Use.CASE else None
         if one is not None and one.type is not FieldType.MULTISELECT:
-            key = (one.name, column.occurrence)
-            if key in seen:
-                column = replace(column, use=Use.TWICE)
+            repeats = vocabulary.table_by_name[one.table].repeats
+            key = (one.name, column.occurrence if repeats else 1)
+        if key in seen:
+            column = replace(column, use=Use.TWICE)
+        if key is not None:
             seen.add(key)
         marked.append(column)
     return marked
@@ -385,7 +341,7 @@ def _unknown(columns: Sequence[Column], sheet: Sheet, height: int) -> list[Findi
             continue
         code = "exchange.column-unknown" if column.use is Use.UNKNOWN else "exchange.column-twice"
         place = Place(
-            sheet=sheet.name, column=column.heading, field=column.field.name if column.field else None
+            sheet=sheet.name, column=column.shown, field=column.field.name if column.field else None
         )
         findings.append(Finding(code=code, severity=Severity.REVIEW, place=place, values={"n": filled}))
     return findings

@@ -9,6 +9,9 @@ import polars as pl
 from fanal.exchange.headings import Column, Headings, Use
 from fanal.standard import CASE, FieldType, Vocabulary
 from fanal.standard.spelling import yes_or_no
+from fanal.standard.values import Reader
+
+_UNIT = "\x1f"
 
 
 def case_keys(body: pl.DataFrame, rows: pl.Series, headings: Headings, prefix: str) -> pl.Series:
@@ -75,23 +78,28 @@ def by_field(headings: Headings, vocabulary: Vocabulary) -> dict[tuple[str, int]
     return grouped
 
 
-def joined_texts(body: pl.DataFrame, columns: Sequence[Column]) -> pl.Series:
-    """Give one text per row: the choices of several columns and ticked boxes on lines of their own."""
-    if len(columns) == 1 and columns[0].choice is None:
-        return body[str(columns[0].index)]
-    texts = [_ticked(body[str(column.index)], column.choice) for column in columns]
-    frame = pl.DataFrame({str(position): text for position, text in enumerate(texts)})
-    joined = frame.select(text=pl.concat_str(pl.all(), separator="\n", ignore_nulls=True).replace("", None))
-    return joined["text"]
-
-
-def _ticked(texts: pl.Series, choice: str | None) -> pl.Series:
-    """Turn a column of ticks into the code it stands for; leave what is no tick as it is."""
-    if choice is None:
+def ticked(body: pl.DataFrame, column: Column) -> pl.Series:
+    """Give the texts of a column; ticks in the box of a choice become its code, what is no tick stays."""
+    texts = body[str(column.index)]
+    if column.choice is None:
         return texts
     said = {text: yes_or_no(text) for text in texts.unique().drop_nulls()}
-    meant = {text: {True: choice, False: None, None: text}[answer] for text, answer in said.items()}
+    meant = {text: {True: column.choice, False: None, None: text}[answer] for text, answer in said.items()}
     return texts.replace(meant) if meant else texts
+
+
+def united(columns: Sequence[pl.Series], reader: Reader) -> pl.Series:
+    """Bring the choices of several columns together, each once, in the order of the code list."""
+    order = reader.codes.order if reader.codes is not None else {}
+    frame = pl.DataFrame({str(position): column for position, column in enumerate(columns)})
+    joined = frame.select(
+        text=pl.concat_str(pl.all().list.join(_UNIT), separator=_UNIT, ignore_nulls=True).replace("", None)
+    )["text"]
+    in_order = {
+        text: _UNIT.join(sorted(set(text.split(_UNIT)), key=order.__getitem__))
+        for text in joined.unique().drop_nulls()
+    }
+    return (joined.replace(in_order) if in_order else joined).str.split(_UNIT)
 
 
 def coalesced(columns: Iterable[pl.Series]) -> list[pl.Series]:

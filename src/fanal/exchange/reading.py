@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
+
 from fanal.exchange.assembly import Assembly
-from fanal.exchange.columns import Identities
 from fanal.exchange.files import FileContent, Sheet, open_file
-from fanal.exchange.headings import Headings, layouts, recognise
+from fanal.exchange.headings import Headings, Use, layouts, recognise
+from fanal.exchange.personal import Identities
 from fanal.exchange.result import Reading, ReadSettings, SheetRead
 from fanal.presentation import Finding, Place, Progress, Refusal, Severity, silent
-from fanal.standard import Disclosure, ctdc, htcds
+from fanal.standard import Disclosure, Vocabulary, ctdc, htcds
 from fanal.standard.spelling import fold
 
 __all__ = ["ReadSettings", "Reading", "SheetRead", "read", "read_content"]
@@ -45,13 +48,8 @@ def read_content(content: FileContent, settings: ReadSettings, progress: Progres
         if headings.vocabulary is not vocabulary:
             told += _not_read(sheet)
     known = [(sheet, headings) for sheet, headings in known if headings.vocabulary is vocabulary]
-    identifying = [
-        sheet.cells[str(column.index)].slice(headings.height)
-        for sheet, headings in known
-        for column in headings.columns
-        if column.field is not None and column.field.disclosure is Disclosure.IDENTIFYING
-    ]
-    assembly = Assembly(content.path.name, vocabulary, settings, Identities(identifying))
+    assembly = Assembly(content.path.name, vocabulary, settings, _identities(known, vocabulary))
+    assembly.name_sheets(content.sheets)
     for position, (sheet, headings) in enumerate(known):
         progress(position, len(known), "exchange.progress-reading")
         assembly.add(sheet, headings, alone=len(known) == 1)
@@ -59,11 +57,28 @@ def read_content(content: FileContent, settings: ReadSettings, progress: Progres
     return assembly.finish(content, told)
 
 
+def _identities(known: Sequence[tuple[Sheet, Headings]], vocabulary: Vocabulary) -> Identities:
+    """Gather the columns that may name somebody: identifying ones, and those of free or unknown text."""
+    named: list[pl.Series] = []
+    others: list[pl.Series] = []
+    for sheet, headings in known:
+        for column in headings.columns:
+            texts = sheet.cells[str(column.index)].slice(headings.height)
+            one = column.field
+            if one is not None and one.disclosure is Disclosure.IDENTIFYING:
+                named.append(texts)
+            elif one is None or one.secret or column.use is Use.TWICE:
+                others.append(texts)
+    return Identities(vocabulary, named, others)
+
+
 def _not_read(sheet: Sheet) -> list[Finding]:
-    name = sheet.name or ""
-    if sheet.hidden or fold(name) in {fold(one) for one in layouts()["template"]["sheets"]}:
+    if fold(sheet.name or "") in {fold(one) for one in layouts()["template"]["sheets"]}:
         return []
-    return [Finding(code="exchange.sheet-not-read", severity=Severity.REVIEW, place=Place(sheet=sheet.name))]
+    place = Place(sheet=sheet.name)
+    if sheet.hidden:
+        return [Finding(code="exchange.sheet-hidden", severity=Severity.NOTE, place=place)]
+    return [Finding(code="exchange.sheet-not-read", severity=Severity.REVIEW, place=place)]
 
 
 def _holds_no_cases(sheet: Sheet, headings: Headings) -> bool:

@@ -27,7 +27,7 @@ def as_json(reading: Reading, language: Language) -> dict[str, Any]:
         "columns": [
             {
                 "sheet": sheet.name,
-                "heading": column.heading,
+                "heading": column.shown,
                 "use": column.use.value,
                 "field": column.field.name if column.field else None,
             }
@@ -132,7 +132,7 @@ _USES = {
 def _columns(reading: Reading, language: Language) -> list[Paragraph | Table]:
     """Tell how the columns were understood, without those whose heading already says it."""
     meant = [
-        (column.heading, _meaning(column, language))
+        (column.shown, _meaning(column, language))
         for sheet in reading.sheets
         for column in sheet.headings.columns
         if column.use in _USES or column.field is not None

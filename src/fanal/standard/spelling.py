@@ -48,6 +48,7 @@ class Matcher:
     exact: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+    _runs: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -58,6 +59,14 @@ class Matcher:
     def holds_delimiters(self) -> bool:
         """Whether a label of the list holds a sign that stands between choices."""
         return any(sign in spelling for spelling in self.exact for sign in _BETWEEN_CHOICES)
+
+    def longest_run(self, delimiters: str) -> int:
+        """Give how many parts between delimiters may be one spelling: no cell is tried in longer runs."""
+        if delimiters not in self._runs:
+            most = max((sum(map(one.count, delimiters)) for one in self.exact), default=0)
+            # Twice, for a sign typed twice: folding does not see it.
+            self._runs[delimiters] = 2 * most + 1
+        return self._runs[delimiters]
 
     @classmethod
     def of(cls, list_: CodeList) -> Matcher:
@@ -94,18 +103,18 @@ class Matcher:
         codes = self.folded.get(lower) if len(text) <= _SHORT else self.folded.get(fold(text))
         return next(iter(codes)) if codes is not None and len(codes) == 1 else None
 
-    def nearest(self, text: str) -> Code | None:
+    def nearest(self, text: str, at_least: int = 60) -> Code | None:
         """Give the code that a person most likely meant, or None where none is near.
 
-        The likeness is the normalised indel similarity of the folded texts (`rapidfuzz`); under 0.6
-        nothing is near.
+        The likeness is the normalised indel similarity of the folded texts (`rapidfuzz`), from 0 to
+        100; under `at_least` nothing is near.
         """
         from rapidfuzz import fuzz, process
 
         key = fold(text)
         if len(key) < _SHORT:
             return None
-        found = process.extractOne(key, list(self.folded), scorer=fuzz.ratio, score_cutoff=60)
+        found = process.extractOne(key, list(self.folded), scorer=fuzz.ratio, score_cutoff=at_least)
         if found is None:
             return None
         codes = self.folded[found[0]]
@@ -158,25 +167,37 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
         found = {known.find(part) for part in parts if part}
         if None not in found:
             return sorted((code for code in found if code is not None), key=known.order.__getitem__), []
+    if (words_of := _spaced(text, known)) is not None:
+        return sorted(set(words_of), key=known.order.__getitem__), []
     codes: list[str] = []
     rest: list[str] = []
     for part in _longest_first(text, _BETWEEN_CHOICES, known, codes):
-        left: list[str] = list(_longest_first(part, ",", known, codes)) if "," in part else [part]
-        for piece in left:
-            spaced = [known.find(word) for word in piece.split()]
-            if len(spaced) > 1 and all(code is not None for code in spaced):
-                codes += [code for code in spaced if code is not None]
-            else:
+        found_in: list[str] = []
+        left = list(_longest_first(part, ",", known, found_in)) if "," in part else [part]
+        for piece in left if found_in else [part]:
+            spaced = _spaced(piece, known)
+            if spaced is None:
                 rest.append(piece)
+            else:
+                found_in += spaced
+        codes += found_in
     return sorted(set(codes), key=known.order.__getitem__), rest
+
+
+def _spaced(text: str, known: Matcher) -> list[str] | None:
+    """Read codes or labels with spaces between, as form servers write them; None where a word is over."""
+    codes: list[str] = []
+    over = any(True for _ in _longest_first(text, " ", known, codes))
+    return codes if len(codes) > 1 and not over else None
 
 
 def _longest_first(text: str, delimiters: str, known: Matcher, codes: list[str]) -> Iterable[str]:
     """Add to `codes` what the parts of a text stand for, longest runs first; give the parts left."""
     bounds = _bounds(text, delimiters)
+    run = known.longest_run(delimiters)
     start = 0
     while start < len(bounds):
-        for end in range(len(bounds), start, -1):
+        for end in range(min(start + run, len(bounds)), start, -1):
             code = known.find(text[bounds[start][0] : bounds[end - 1][1]].strip())
             if code is not None:
                 codes.append(code)
