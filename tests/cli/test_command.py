@@ -175,7 +175,7 @@ def test_convert_writes_the_cases_and_what_was_kept_aside_for_the_owner_alone(tm
     out = tmp_path / "out.json"
     ended = fanal("convert", str(source), "--out", str(out))
     assert ended.returncode == 1, ended.stderr
-    aside = tmp_path / "out.kept-aside.csv"
+    aside = tmp_path / "out.json.kept-aside.csv"
     assert out.stat().st_mode & 0o777 == 0o600
     assert aside.stat().st_mode & 0o777 == 0o600
     kept = aside.read_text(encoding="utf-8-sig")

@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     typed = generate(60, seed=4, dirt=0.02).as_typed()
     names = {"prs_Gender": "Sexe", "prs_Citizenship": "Nationalité", "prs_Birthdate": "Date de naissance"}
-    table = typed.table.select(names).rename(names)
+    table = typed.table.select(*names).rename(names)
     table.write_csv(tmp_path / OURS)
     return tmp_path
 

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     language: Language = arguments.language
     out: Path = arguments.out
-    aside = out.with_name(f"{out.stem}.kept-aside.csv")
+    aside = out.with_name(f"{out.name}.kept-aside.csv")
     for path in (out, aside):
         _may_write(path, arguments)
     to = arguments.to or form_of(out)
