@@ -38,7 +38,7 @@ bench: $(VENV)/ready-dev
 
 # Long trials: the tests marked soak.
 soak: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -n auto -m soak
 
 # Write the locks anew from pyproject.toml (needs uv).
 lock:
