@@ -112,7 +112,8 @@ def _cost(
     exact = found.codes[number] > 0
     stays = suppressed.withheld[patterns.ids] == 0
     told = suppressed.codes[number][patterns.ids]
-    blank = exact & stays & (told == 0)
+    nothing = level.number == len(quasi.hierarchy.levels) - 1
+    blank = exact & stays & (told == 0) & (not nothing)
     lost = np.where(stays & (told > 0), level.losses[told], 1.0)
     recorded = int(found.rows[exact].sum())
     return ColumnCost(

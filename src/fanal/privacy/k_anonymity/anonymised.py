@@ -30,7 +30,7 @@ class ColumnCost:
     recorded
         Cells of the released rows that were not blank before.
     suppressed
-        Cells of the released rows that were blanked.
+        Cells of the released rows that were blanked; 0 where nothing is told of the whole column.
     loss
         0 to 1: what its recorded cells lost, withheld rows included.
     """

@@ -24,17 +24,21 @@ class Level:
     number
         Its place in the hierarchy.
     codes
-        Shape (values + 1,): the code told for each exact code; 0 stays 0, the blank.
+        Shape (values + 1,): the code told for each exact code; 0 stays 0, the blank. A value of
+        which the level tells nothing becomes blank as well: a mark would say that it is there.
     texts
         Shape (codes told,): what is printed for each code; nothing for 0.
     losses
-        Shape (codes told,), 0 to 1: what is lost of a cell told by that code.
+        Shape (codes told,), 0 to 1: what is lost of a cell told by that code; 0 for the blank.
+    lost
+        Shape (values + 1,), 0 to 1: what is lost of each exact code; 0 for the blank.
     """
 
     number: int
     codes: Numbers
     texts: tuple[str | None, ...]
     losses: Losses
+    lost: Losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,19 @@ def leveled(series: pl.Series, quasi: QuasiIdentifier) -> LeveledColumn:
 
 def _level(values: list[str], quasi: QuasiIdentifier, number: int) -> Level:
     told = [quasi.hierarchy.at(value, number) for value in values]
-    texts = sorted(set(told))
+    # At level 0 the word is one that somebody wrote.
+    nothing = WITHHELD if number else None
+    texts = sorted(set(told) - {nothing})
     code_of = {text: code for code, text in enumerate(texts, start=1)}
-    codes = np.array([0, *(code_of[text] for text in told)], dtype=np.int64)
+    codes = np.array([0, *(code_of.get(text, 0) for text in told)], dtype=np.int64)
     alike = np.bincount(codes[1:], minlength=len(texts) + 1).astype(np.float64)
     losses = np.maximum(alike - 1, 0) / max(len(values) - 1, 1)
-    for text, code in code_of.items():
-        if text == WITHHELD:
-            losses[code] = 1.0
-    return Level(number, codes, (None, *texts), losses)
+    losses[0] = 0.0
+    gone = (codes == 0) & (np.arange(codes.size) > 0)
+    return Level(
+        number=number,
+        codes=codes,
+        texts=(None, *texts),
+        losses=losses,
+        lost=np.where(gone, 1.0, losses[codes]),
+    )

@@ -124,10 +124,14 @@ class Combinations:
     def losses(self) -> list[list[float]]:
         """Give for each column and level allowed what generalisation alone loses."""
         return [
-            [
-                column.quasi.weight * float((level.losses[level.codes[codes]] * self.rows).sum())
-                for level in column.levels
-            ]
+            [column.quasi.weight * float((level.lost[codes] * self.rows).sum()) for level in column.levels]
+            for column, codes in zip(self.columns, self.codes, strict=True)
+        ]
+
+    def untold(self) -> list[list[int]]:
+        """Give for each column and level allowed the recorded cells of which it tells nothing."""
+        return [
+            [int(self.rows[(codes > 0) & (level.codes[codes] == 0)].sum()) for level in column.levels]
             for column, codes in zip(self.columns, self.codes, strict=True)
         ]
 

@@ -66,6 +66,7 @@ class _Search:
     max_suppressed: float
     progress: Progress
     losses: list[list[float]]
+    untold: list[list[int]]
     best: float = inf
     chosen: tuple[Node, Suppressed] | None = None
     least_share: float = inf
@@ -89,10 +90,13 @@ class _Search:
             if place + 1 < len(self.losses[column])
         ]
 
-    def below(self, node: Node) -> list[Node]:
-        """Give the nodes one level more exact."""
+    def beside(self, node: Node) -> list[Node]:
+        """Give the nodes that differ in one column: a step of one level alone stops in every dip."""
         return [
-            (*node[:column], place - 1, *node[column + 1 :]) for column, place in enumerate(node) if place
+            (*node[:column], other, *node[column + 1 :])
+            for column, place in enumerate(node)
+            for other in range(len(self.losses[column]))
+            if other != place
         ]
 
     def bound(self, node: Node) -> float:
@@ -116,14 +120,18 @@ class _Search:
         self.spend(found.work)
         if found.loss == inf:
             return
-        share = found.cells / max(self.combinations.recorded, 1)
+        untold = sum(cells[place] for cells, place in zip(self.untold, node, strict=True))
+        share = (found.cells + untold) / max(self.combinations.recorded, 1)
         self.least_share = min(self.least_share, share)
         if share > self.max_suppressed:
             return
         loss = generalised + found.loss
         # Of two that lose the same, the more exact one, then the first in the order of the columns.
-        if self.chosen is None or (loss, sum(node), node) < (self.best, sum(self.chosen[0]), self.chosen[0]):
+        if self.chosen is None or (loss, *self._rank(node)) < (self.best, *self._rank(self.chosen[0])):
             self.best, self.chosen = loss, (node, found)
+
+    def _rank(self, node: Node) -> tuple[int, Node]:
+        return sum(node), node
 
     def climb(self, node: Node) -> None:
         """Go up by the most promising step each time: a good node early spares most of the rest."""
@@ -139,7 +147,7 @@ class _Search:
         limit = BUDGET * 3 // 4
         while self.chosen is not None and self.spent < limit:
             here = self.chosen[0]
-            for step in sorted([*self.above(here), *self.below(here)], key=self.generalised):
+            for step in sorted(self.beside(here), key=self.generalised):
                 if self.spent < limit and self.generalised(step) < self.best:
                     self.try_(step)
             if self.chosen[0] == here:
@@ -155,7 +163,8 @@ class _Search:
         seen = {bottom}
         while waiting:
             bound, levels, node, counted = heappop(waiting)
-            if bound > self.best:
+            # What waits loses as much or more, and of two that lose the same the more exact is kept.
+            if self.chosen is not None and (bound, levels, node) > (self.best, *self._rank(self.chosen[0])):
                 return True
             if self.spent > BUDGET:
                 return False
@@ -184,7 +193,7 @@ def search(combinations: Combinations, k: int, max_suppressed: float, progress: 
     progress
         Hears how much of the budget is spent; most searches end long before it is.
     """
-    walk = _Search(combinations, k, max_suppressed, progress, combinations.losses())
+    walk = _Search(combinations, k, max_suppressed, progress, combinations.losses(), combinations.untold())
     proven = walk.run()
     node, suppressed = walk.chosen or (None, None)
     return Chosen(

@@ -44,7 +44,8 @@ class AnonymiseSettings:
     """Columns to release beside them. They are not protected by k: only a value that a whole class
     shares is blanked."""
     max_suppressed: float = 1.0
-    """The largest share of recorded quasi-identifier cells that may be blanked or withheld."""
+    """The largest share of recorded quasi-identifier cells of which nothing may be told: blanked, or
+    withheld with their row or their whole column."""
     person: str | None = None
     """The column that says who a row is about, where people stand in several rows."""
 

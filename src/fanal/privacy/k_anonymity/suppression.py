@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 
 from fanal.privacy.classes import Classes, Column, Numbers
 from fanal.privacy.k_anonymity.levels import Losses
 from fanal.privacy.k_anonymity.patterns import Patterns
 
 Mask = tuple[int, ...]
+_Waiting = tuple[float, int, Mask]
+"""A set of cells with what it is thought to lose per row, and its size: the order of trying."""
 
 EVERY_MASK = 11
 """With so many columns at most, every set of cells is tried; with more, sets of up to three cells
@@ -54,10 +57,11 @@ class Suppressed:
 def suppress(patterns: Patterns, k: int, at_most: float = inf) -> Suppressed:
     """Blank cells until every class has at least k people, a blank being a value.
 
-    Sets of cells are tried in the order of what they lose. A set is taken for all patterns that,
-    with those cells blank, look alike and are k people together with whoever is released looking
-    the same already; people released before are never touched, so a class of k stays one. What no
-    set helps is withheld.
+    Again and again the set of cells is taken that loses least per row it helps: it helps all patterns
+    that, with those cells blank, look alike and are k people together with whoever is released
+    looking the same already; people released before are never touched, so a class of k stays one.
+    What no set helps is withheld. It is greedy: the least loss of all would take too long to find
+    (A. Meyerson, R. Williams, "On the complexity of optimal k-anonymity", PODS 2004).
 
     Parameters
     ----------
@@ -68,38 +72,87 @@ def suppress(patterns: Patterns, k: int, at_most: float = inf) -> Suppressed:
     at_most
         Give up as soon as more than this is lost.
     """
-    small = patterns.people < k
-    codes = patterns.codes.copy()
-    left = np.flatnonzero(small)
-    done = np.flatnonzero(~small)
-    loss, cells, work = 0.0, 0, 0
+    walk = _Greedy(patterns, k)
     floor = cheapest_cell(patterns)
-    keys = _keys(patterns.codes)
-    for mask in _masks(patterns, left):
-        if not left.size or loss + float(floor[left].sum()) > at_most:
-            break
-        work += _MASK_WORK + left.size // 10
+    waiting, helpless = walk.masks() if walk.left.size else [], list[_Waiting]()
+    heapify(waiting)
+    changed = False
+    while walk.left.size and walk.loss + float(floor[walk.left].sum()) <= at_most:
+        if not waiting:
+            if not changed:
+                break
+            # What was released since may be company for some whom a set did not help before.
+            waiting, helpless, changed = helpless, waiting, False
+            heapify(waiting)
+        estimate, size, mask = heappop(waiting)
+        helped, per_row = walk.try_(mask)
+        if not helped.any():
+            helpless.append((estimate, size, mask))
+        elif waiting and (per_row, size, mask) > waiting[0]:
+            heappush(waiting, (per_row, size, mask))
+        else:
+            walk.take(mask, helped)
+            changed = True
+            heappush(waiting, (per_row, size, mask))
+    left = walk.left
+    withheld = np.zeros(patterns.rows.size, dtype=np.int64)
+    withheld[left] = 1
+    loss = walk.loss + float(_withholding(patterns)[left].sum())
+    cells = walk.cells + int(((walk.codes[:, left] > 0) * patterns.rows[left]).sum())
+    return Suppressed(walk.codes, withheld, loss if loss <= at_most else inf, cells, walk.work)
+
+
+@dataclass(slots=True)
+class _Greedy:
+    """Patterns on the way: released with at least k people, or left under k."""
+
+    patterns: Patterns
+    k: int
+    codes: Numbers = field(init=False)
+    keys: _Keys = field(init=False)
+    left: Numbers = field(init=False)
+    done: Numbers = field(init=False)
+    loss: float = 0.0
+    cells: int = 0
+    work: int = 0
+
+    def __post_init__(self) -> None:
+        small = self.patterns.people < self.k
+        self.codes, self.keys = self.patterns.codes.copy(), _keys(self.patterns.codes)
+        self.left, self.done = np.flatnonzero(small), np.flatnonzero(~small)
+
+    def masks(self) -> list[_Waiting]:
+        """Give every set of cells to try, with what it would lose per row if it helped all."""
+        rows = self.patterns.rows[self.left]
+        mean = (self.patterns.costs[:, self.left] * rows).sum(axis=1) / rows.sum()
+        return [(_near(mean[list(mask)].sum()), len(mask), mask) for mask in _masks(self.patterns.codes)]
+
+    def try_(self, mask: Mask) -> tuple[npt.NDArray[np.bool_], float]:
+        """Say which of those left a set of cells helps, and what it loses per row of them."""
+        left, people = self.left, self.patterns.people
+        self.work += _MASK_WORK + left.size // 10
         columns = np.array(mask)
         # Only what is released with these cells blank can look the same.
-        alike = done[(codes[np.ix_(columns, done)] == 0).all(axis=0)]
-        classes = _alike(np.concatenate([keys.blanked(mask, left), keys.told[:, alike]], axis=1))
-        everybody = np.concatenate([patterns.people[left], patterns.people[alike]])
+        alike = self.done[(self.codes[np.ix_(columns, self.done)] == 0).all(axis=0)]
+        numbers = np.concatenate([self.keys.blanked(mask, left), self.keys.told[:, alike]], axis=1)
+        classes = _alike(numbers)
+        everybody = np.concatenate([people[left], people[alike]])
         sizes = np.bincount(classes.ids, weights=everybody, minlength=classes.n)
-        helped = sizes[classes.ids[: left.size]] >= k
-        if not helped.any():
-            continue
-        now = left[helped]
-        chosen = np.ix_(columns, now)
-        loss += float((patterns.costs[chosen] * patterns.rows[now]).sum())
-        cells += int(((codes[chosen] > 0) * patterns.rows[now]).sum())
-        codes[chosen] = 0
-        keys.told[:, now] = keys.blanked(mask, now)
-        done, left = np.concatenate([done, now]), left[~helped]
-    withheld = np.zeros(small.size, dtype=np.int64)
-    withheld[left] = 1
-    loss += float(_withholding(patterns)[left].sum())
-    cells += int(((codes[:, left] > 0) * patterns.rows[left]).sum())
-    return Suppressed(codes, withheld, loss if loss <= at_most else inf, cells, work)
+        helped: npt.NDArray[np.bool_] = sizes[classes.ids[: left.size]] >= self.k
+        rows = int(self.patterns.rows[left[helped]].sum())
+        return helped, _near(self._lost(mask, left[helped]) / max(rows, 1))
+
+    def take(self, mask: Mask, helped: npt.NDArray[np.bool_]) -> None:
+        """Release those whom a set of cells helps."""
+        now, columns = self.left[helped], np.array(mask)
+        self.loss += self._lost(mask, now)
+        self.cells += int(((self.codes[np.ix_(columns, now)] > 0) * self.patterns.rows[now]).sum())
+        self.codes[np.ix_(columns, now)] = 0
+        self.keys.told[:, now] = self.keys.blanked(mask, now)
+        self.done, self.left = np.concatenate([self.done, now]), self.left[~helped]
+
+    def _lost(self, mask: Mask, which: Numbers) -> float:
+        return float((self.patterns.costs[np.ix_(np.array(mask), which)] * self.patterns.rows[which]).sum())
 
 
 def cheapest_cell(patterns: Patterns) -> Losses:
@@ -163,16 +216,16 @@ def _withholding(patterns: Patterns) -> Losses:
     return lost
 
 
-def _masks(patterns: Patterns, small: Numbers) -> Iterator[Mask]:
-    """Give sets of columns to blank, the least loss first; ties by their size and order."""
-    columns = len(patterns.codes)
-    rows = patterns.rows[small]
-    recorded = patterns.codes[:, small] > 0
-    lost = (patterns.costs[:, small] * rows).sum(axis=1)
-    mean = lost / np.maximum((recorded * rows).sum(axis=1), 1)
+def _masks(codes: Numbers) -> set[Mask]:
+    """Give sets of columns to blank."""
+    columns = len(codes)
     sizes = range(1, columns + 1 if columns <= EVERY_MASK else 4)
     masks = {mask for size in sizes for mask in combinations(range(columns), size)}
-    different = [-np.unique(codes).size for codes in patterns.codes]
+    different = [-np.unique(column).size for column in codes]
     chain = sorted(range(columns), key=lambda column: (different[column], column))
-    masks |= {tuple(sorted(chain[:size])) for size in range(1, columns + 1)}
-    yield from sorted(masks, key=lambda mask: (float(mean[list(mask)].sum().round(12)), len(mask), mask))
+    return masks | {tuple(sorted(chain[:size])) for size in range(1, columns + 1)}
+
+
+def _near(loss: float) -> float:
+    """Round, so that the order in which numbers were summed has no say in which loses less."""
+    return round(float(loss), 9)
