@@ -195,3 +195,51 @@ def test_templates_are_written_in_both_languages(form: str, tmp_path: Path) -> N
         ended = fanal("template", form, "--out", str(out), "--lang", language)
         assert ended.returncode == 0, ended.stderr
         assert out.stat().st_size > 1_000
+
+
+def test_a_page_is_not_written_over_what_is_read_or_is_no_page(tmp_path: Path) -> None:
+    path = write(tmp_path, "prs_Gender,con_Consent\nFemal,yes\n")
+    other = tmp_path / "other.csv"
+    other.write_text("kept", encoding="utf-8")
+    for page in (path, other, tmp_path / "." / "cases.csv", tmp_path):
+        assert run(["check", str(path), "--html", str(page)]) == 2
+    assert run(["check", str(path), "--html", str(tmp_path / "no" / "page.html")]) == 2
+    assert path.read_text(encoding="utf-8").startswith("prs_Gender")
+    assert other.read_text(encoding="utf-8") == "kept"
+    page = tmp_path / "page.html"
+    for _ in range(2):
+        assert run(["check", str(path), "--html", str(page)]) == 1
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert run(["map", "suggest", str(path), "--out", str(page), "--html", str(page)]) == 2
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_full_disk_behind_the_terminal_is_one_line(tmp_path: Path, options: list[str]) -> None:
+    path = write(tmp_path, "prs_Gender,con_Consent\nFemal,yes\n")
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", NO_NETWORK, "check", str(path), *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert ended.returncode == 2
+    assert len(ended.stderr.decode().splitlines()) == 1
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_with_nobody_listening_the_exit_code_still_tells(tmp_path: Path, options: list[str]) -> None:
+    path = write(tmp_path, "prs_Gender,con_Consent\nFemal,yes\n")
+    script = NO_NETWORK.replace("sys.argv[1:]", repr(["check", str(path), *options]))
+    ended = subprocess.run(
+        ["sh", "-c", 'exec "$0" -c "$1" >&- 2>&-', sys.executable, script], check=False, timeout=60
+    )
+    assert ended.returncode == 1
+
+
+def test_a_command_that_is_missing_is_asked_for() -> None:
+    for arguments in ([], ["map"]):
+        ended = fanal("--lang", "en", *arguments)
+        assert ended.returncode == 2
+        assert "a command is missing" in ended.stderr

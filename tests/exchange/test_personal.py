@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanal.exchange import summary
+from fanal.exchange.files import open_file
+from fanal.exchange.mapping import suggest
+from fanal.exchange.mapping import summary as map_summary
 from fanal.exchange.reading import Reading, read
 from fanal.presentation import LANGUAGES, as_html, as_text
 
@@ -116,8 +119,8 @@ def test_a_row_of_somebody_is_not_printed_as_headings(tmp_path: Path) -> None:
 def test_a_heading_that_is_a_name_of_the_file_or_a_number_is_its_letter(tmp_path: Path) -> None:
     reading = written(
         tmp_path,
-        ["prs_FirstName", "prs_Gender", "Nadezhda: notes", "+41 79 123 45 67", "Room"],
-        ["Nadezhda", "Feminine", "a", "b", "c"],
+        ["prs_FirstName", "prs_Gender", "Nadezhda: notes", "+41 79 123 45 67", "Room", "cas_Status"],
+        ["Nadezhda", "Feminine", "a", "b", "c", "Active"],
     )
     said = everything_said(reading)
     assert "Nadezhda" not in said
@@ -138,3 +141,24 @@ def test_a_sheet_named_for_somebody_is_its_number(tmp_path: Path) -> None:
     assert "Amina" not in everything_said(reading)
     assert {one.place.sheet for one in reading.findings} == {"#1", "2021", "#3"}
     assert set(reading.aside["sheet"]) == {"Amina K.", "2021"}
+
+
+@pytest.mark.parametrize("row", [["Gender", "Zyganova", "王芳"], ["Status", "Okwu", "Diop", "Bern"]])
+def test_a_name_beside_one_known_word_is_not_printed_as_a_heading(row: list[str], tmp_path: Path) -> None:
+    said = everything_said(written(tmp_path, row, ["x"] * len(row)))
+    assert [name for name in row[1:] if name in said] == []
+
+
+def test_a_sheet_that_is_not_read_is_told_by_its_number_unless_its_words_are_ordinary(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Cases 2021"
+    sheet.append(["prs_Gender", "cas_Status"])
+    sheet.append(["Femal", "Active"])
+    book.create_sheet("Zyganova").append(["Rent"])
+    book.create_sheet("Sheet2").append(["Rent"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    assert [one.place.sheet for one in read(path).findings] == ["#2", "Sheet2", "Cases 2021"]
+    assert "Zyganova" not in json.dumps(map_summary.as_json(suggest(open_file(path)), "en"))

@@ -509,3 +509,8 @@ def test_a_hidden_sheet_that_is_not_read_is_told(tmp_path: Path) -> None:
 def test_a_cell_of_many_signs_is_read_in_time(tmp_path: Path) -> None:
     reading = from_csv(tmp_path, f'vic_MethodsOfControl,prs_Gender\n"{"a; b, c " * 20_000}",\n')
     assert reading.aside.height == 1
+
+
+def test_words_that_both_vocabularies_know_are_of_the_standard(tmp_path: Path) -> None:
+    assert from_csv(tmp_path, "gender,citizenship\nFeminine,NA\n").records.vocabulary.name == "HTCDS"
+    assert from_csv(tmp_path, "gender,citizenship,ageBroad\nFemale,NA,\n").records.vocabulary.name == "CTDC"

@@ -76,6 +76,9 @@ GOOD = {"name": "spl_New", "table": "support plan", "type": "text"}
     [
         ("[vocabulary]\n", "extension-name"),
         ("vocabulary = [", "extension-form"),
+        ("vocabulary = 3\n", "extension-name"),
+        ('[vocabulary]\nname = "X"\n[field]\nname = "spl_New"\n', "extension-part"),
+        ('[vocabulary]\nname = "X"\n[[fields]]\nname = "spl_New"\n', "extension-part"),
         ("\udcff", "extension-form"),
         (FIELD.format(**{**GOOD, "name": "prs_Gender", "table": "person"}), "extension-twice"),
         (FIELD.format(**{**GOOD, "table": "shoes"}), "extension-table"),
@@ -98,6 +101,13 @@ def test_what_is_no_extension_is_refused_with_the_reason(text: str, code: str, t
     with pytest.raises(Refusal) as refused:
         extended(htcds(), path)
     assert refused.value.finding.code == f"standard.{code}"
+
+
+def test_a_device_or_a_folder_is_no_extension(tmp_path: Path) -> None:
+    for path in (Path("/dev/zero"), tmp_path):
+        with pytest.raises(Refusal) as refused:
+            extended(htcds(), path)
+        assert refused.value.finding.code == "standard.extension-no-file"
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

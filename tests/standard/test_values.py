@@ -146,3 +146,19 @@ def test_bands(low: int, high: int) -> None:
     assert parse_band(f"{low}+") == f"{low}+"
     assert parse_band(f"{low} ans et plus") == f"{low}+"
     assert parse_band(f"plus de {low} ans") == f"{low + 1}+"
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "1e999", "-1e999"])
+@pytest.mark.parametrize("name", ["prs_NumberOfChildren", "prs_MailingLatitude", "vic_AgeWhenTrafficked"])
+def test_a_number_beyond_all_numbers_is_kept_aside(name: str, text: str) -> None:
+    assert read(name, text).aside == text
+
+
+def test_a_cell_of_which_nothing_is_known_is_kept_aside_as_it_stands() -> None:
+    assert read("vic_MethodsOfControl", "a;b,c").aside == "a;b,c"
+
+
+def test_labels_with_spaces_between_are_split_and_none_is_made_up() -> None:
+    known = matcher(htcds().lists["methods-of-control"])
+    assert split_choices("Debt bondage False promises", known) == (["DebtBondage", "FalsePromises"], [])
+    assert split_choices("Debt bondage and more", known) == ([], ["Debt bondage and more"])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from fanal.presentation import Language, Refusal, text
 
+_PAGE = b"<!doctype html>"
+
 if TYPE_CHECKING:
     from fanal.exchange.reading import Reading, ReadSettings
     from fanal.presentation.report import Report
@@ -104,17 +106,41 @@ def say_json(data: Any) -> None:
     sys.stdout.buffer.write(json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
+def may_write_page(arguments: argparse.Namespace) -> None:
+    """Refuse, before any work, a page that would be written over something else than a page.
+
+    Raises
+    ------
+    Refusal
+        If the file is one that the command reads or writes itself, is there and is no page, or its
+        folder is not.
+    """
+    path: Path = arguments.html
+    others = (getattr(arguments, name, None) for name in ("file", "map", "extension", "out"))
+    for other in (Path(one) for one in others if one is not None):
+        if path.resolve() == other.resolve():
+            raise Refusal("cli.over-itself" if path.exists() else "cli.same-place", file=str(path))
+    if not path.exists():
+        return
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_PAGE)) if path.is_file() else b""
+    except OSError:
+        start = b""
+    if start and start.lower() != _PAGE:
+        raise Refusal("cli.not-a-page", file=str(path))
+
+
 def write_page(path: Path, report: Report) -> None:
-    """Write a report as a page that stands alone.
+    """Write a report as a page that stands alone, whole or not at all.
 
     Raises
     ------
     Refusal
         If the file cannot be written.
     """
+    from fanal.exchange.writing.atomic import replacing
     from fanal.presentation import as_html
 
-    try:
-        path.write_text(as_html(report), encoding="utf-8")
-    except OSError as error:
-        raise Refusal("cli.cannot-write", file=str(path), why=error.strerror or "") from error
+    with replacing(path) as file:
+        file.write(as_html(report).encode())

@@ -7,7 +7,9 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from fanal.cli.arguments import may_write_page
 from fanal.presentation import REFUSED, Language, Refusal, text, user_language
 
 COMMANDS = ("check", "convert", "map", "template", "risk", "release", "fictional")
@@ -20,10 +22,15 @@ def run(argv: Sequence[str] | None = None) -> int:
     0 where nothing was found, 1 where something was, 2 where nothing could be done, 130 after Ctrl-C.
     """
     given = list(sys.argv[1:] if argv is None else argv)
+    # Where nobody listens (>&-), what is said goes nowhere; the exit code still tells.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
         language = _language(given)
         arguments = parser(language, given).parse_args(given)
         arguments.language = language
+        if getattr(arguments, "html", None) is not None:
+            may_write_page(arguments)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except Refusal as refusal:
@@ -34,9 +41,19 @@ def run(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of a pipe went away: say no more, and let no flush at exit complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
+        return REFUSED
+    except OSError as error:
+        # What a command reads and writes refuses by itself: this is the terminal, or a full disk behind it.
+        _say_no_more()
+        why = error.strerror or type(error).__name__
+        print(f"fanal: {text('cli.cannot-print', language, why=why)}", file=sys.stderr)  # noqa: T201
         return REFUSED
     return code
+
+
+def _say_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser(language: Language, given: Sequence[str] = ()) -> argparse.ArgumentParser:
@@ -115,6 +132,7 @@ def _translated(message: str, language: Language) -> str:
         ("one of the arguments ", "cli.one-of"),
     ):
         if message.startswith(start):
-            return text(key, language, what=message[len(start) :].replace(" is required", ""))
-    what = message.removeprefix("argument ")
+            what = message[len(start) :].replace(" is required", "").strip()
+            return text(key, language, what=what) if what else text("cli.no-command", language)
+    what = message.removeprefix("argument ").removeprefix(": ")
     return text("cli.wrong-argument", language, what=what)

@@ -50,8 +50,9 @@ class Assembly:
     def name_sheets(self, sheets: Sequence[Sheet]) -> None:
         """Give a number to each sheet that is named for somebody."""
         for position, sheet in enumerate(sheets, start=1):
-            if sheet.name is not None and not self.identities.may_head(sheet.name):
-                self.names[sheet.name] = f"#{position}"
+            shown = self.identities.sheet(sheet.name, position)
+            if shown is not None:
+                self.names[sheet.name] = shown
 
     def add(self, sheet: Sheet, headings: Headings, *, alone: bool) -> None:
         """Read one sheet."""
@@ -73,7 +74,8 @@ class Assembly:
         self._keep_unknown(body, numbers, headings, sheet.name)
         frames = self._tables(body, numbers, headings, sheet.name)
         holds_cases = not self._is_table_sheet(frames, headings)
-        if holds_cases:
+        numbered = alone and not any(column.use is Use.CASE for column in headings.columns)
+        if holds_cases and not numbered:
             keys, twice = unique_keys(keys, self.taken)
             self.twice += twice
         for (table, occurrence), frame in frames.items():

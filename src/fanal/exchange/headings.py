@@ -22,8 +22,8 @@ from fanal.standard.spelling import fold
 _LOOK_AT = 15
 """Rows at the top of a sheet among which the headings are looked for."""
 
-_FEWEST_KNOWN = 4
-"""Where fewer than one heading in so many is known, the others are named by their letter."""
+_FEWEST_KNOWN = 2
+"""Where fewer than one heading in so many is known, the others are told by their letter."""
 
 
 class Use(StrEnum):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 
 import polars as pl
 
@@ -87,6 +89,22 @@ class Identities:
             return False
         return not (set(_words(text)) - self._ordinary) & self._names
 
+    def sheet(self, name: str | None, position: int) -> str | None:
+        """Give the name of a sheet where it is of ordinary words, else its number: one may be a person's.
+
+        Parameters
+        ----------
+        name
+            On its tab.
+        position
+            Its place in the workbook, from 1.
+        """
+        if name is None:
+            return None
+        ordinary = self._ordinary | _sheet_words()
+        plain = all(len(word) == 1 or word.isdigit() or word in ordinary for word in _words(name))
+        return name if plain and self.may_head(name) else f"#{position}"
+
     def _holds(self, text: str) -> bool:
         """Say whether a text shares a word, or a part of a name, with a column that may name somebody."""
         words = set(_words(text))
@@ -131,6 +149,8 @@ class Identities:
         ]
         for one in self._vocabulary:
             texts += [one.label.en, one.label.fr, one.description.en, one.description.fr]
+        for table in self._vocabulary.tables:
+            texts += [table.label.en, table.label.fr]
         return frozenset(word for text in texts for word in _words(text))
 
     @cached_property
@@ -148,6 +168,13 @@ class Identities:
     @cached_property
     def _others(self) -> frozenset[str]:
         return frozenset(_words_of(self._columns[1]))
+
+
+@cache
+def _sheet_words() -> frozenset[str]:
+    source = files("fanal.exchange").joinpath("data", "layouts.toml")
+    raw = tomllib.loads(source.read_text(encoding="utf-8"))
+    return frozenset(word for name in raw["template"]["sheet_words"] for word in _words(name))
 
 
 def _gives_away(part: str) -> bool:

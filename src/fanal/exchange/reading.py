@@ -18,6 +18,9 @@ from fanal.standard.spelling import fold
 
 __all__ = ["ReadSettings", "Reading", "SheetRead", "read", "read_content"]
 
+_FEWEST_OF_CTDC = 3
+"""Fewer of its names may be labels of another vocabulary: «gender», «citizenship»."""
+
 
 def read(path: Path, settings: ReadSettings | None = None, progress: Progress = silent) -> Reading:
     """Read a file of cases.
@@ -32,7 +35,7 @@ def read(path: Path, settings: ReadSettings | None = None, progress: Progress = 
 
 def read_content(content: FileContent, settings: ReadSettings, progress: Progress = silent) -> Reading:
     """Read the cases of a file that is open already; see `read`."""
-    vocabularies = settings.vocabularies or (htcds(), ctdc())
+    vocabularies = settings.vocabularies or _vocabularies(content)
     told: list[Finding] = list(content.findings)
     known: list[tuple[Sheet, Headings]] = []
     for sheet in content.sheets:
@@ -55,6 +58,16 @@ def read_content(content: FileContent, settings: ReadSettings, progress: Progres
         assembly.add(sheet, headings, alone=len(known) == 1)
     progress(len(known), len(known), "exchange.progress-reading")
     return assembly.finish(content, told)
+
+
+def _vocabularies(content: FileContent) -> tuple[Vocabulary, ...]:
+    """Give the vocabularies that a file may be of: the other is not loaded where each heading is CTDC's."""
+    own = ctdc()
+    for sheet in content.sheets:
+        headings = [cell for cell in sheet.cells.row(0) if cell is not None]
+        if len(headings) < _FEWEST_OF_CTDC or not all(heading in own.by_name for heading in headings):
+            return htcds(), own
+    return (own,)
 
 
 def _identities(known: Sequence[tuple[Sheet, Headings]], vocabulary: Vocabulary) -> Identities:

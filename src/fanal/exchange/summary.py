@@ -55,6 +55,7 @@ def report(reading: Reading, language: Language, *, converted: bool = False) -> 
     tone: Tone = "good" if reading.clean else ("warning" if counted[Severity.REVIEW] else "info")
     title = "exchange.title-convert" if converted else "exchange.title-check"
     some = "exchange.lead-converted" if converted else "exchange.lead-findings"
+    cases = text("exchange.lead-cases", language, n=len(reading.records))
     lead = "exchange.lead-clean" if reading.clean else some
     sections = [
         Section(text("exchange.heading-understood", language), [_facts(reading, language)]),
@@ -66,7 +67,7 @@ def report(reading: Reading, language: Language, *, converted: bool = False) -> 
     return Report(
         language=language,
         title=text(title, language),
-        lead=text(lead, language, n=len(reading.findings), cases=len(reading.records)),
+        lead=f"{cases} {text(lead, language, n=len(reading.findings))}",
         tone=tone,
         sections=sections,
         subject=reading.path.name,

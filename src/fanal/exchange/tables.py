@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,14 @@ class PlainTable:
         The fields that columns were recognised as, by heading.
     vocabulary
         The vocabulary that they are of, None where no heading is known.
+    shown
+        The headings as they may be printed.
     """
 
     table: pl.DataFrame
     fields: dict[str, Field]
     vocabulary: Vocabulary | None
+    shown: tuple[str, ...] = ()
 
     def find(self, names: list[str]) -> list[str]:
         """Give the headings of columns named by their heading or by their field.
@@ -49,9 +53,7 @@ class PlainTable:
         if not missing:
             return [heading for heading in found if heading is not None]
         if self.fields or len(missing) < len(names):
-            raise Refusal(
-                "exchange.no-such-column", what=", ".join(missing), existing=", ".join(self.table.columns)
-            )
+            raise Refusal("exchange.no-such-column", what=", ".join(missing), existing=", ".join(self.shown))
         raise Refusal("exchange.no-such-columns", what=", ".join(missing))
 
 
@@ -72,15 +74,20 @@ def read_table(path: Path) -> PlainTable:
         if not body.height:
             continue
         if len(set(names)) < len(names):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            raise Refusal("exchange.heading-twice", what=", ".join(twice) if headings else str(len(twice)))
+            # Counted once: a sheet may have thousands of columns.
+            times = Counter(names)
+            columns = headings.columns if headings else ()
+            twice = sorted({column.shown for column in columns if times[column.heading] > 1})
+            count = sum(one > 1 for one in times.values())
+            raise Refusal("exchange.heading-twice", what=", ".join(twice) or str(count))
         fields = {
             name: column.field
             for name, column in zip(names, headings.columns if headings else (), strict=False)
             if column.use is Use.FIELD and column.field is not None and column.choice is None
         }
         table = body.rename(dict(zip(body.columns, names, strict=True)))
-        return PlainTable(table, fields, headings.vocabulary if headings else None)
+        shown = tuple(column.shown for column in headings.columns) if headings else tuple(names)
+        return PlainTable(table, fields, headings.vocabulary if headings else None, shown)
     raise Refusal("exchange.no-cases", file=path.name)
 
 

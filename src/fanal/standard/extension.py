@@ -14,6 +14,7 @@ from fanal.standard.vocabulary import CodeList, Field, Status, Vocabulary, read_
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _LARGEST = 1_000_000
+_PARTS = frozenset({"vocabulary", "field", "list"})
 
 
 def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
@@ -34,7 +35,11 @@ def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
         If the file is not such a file, or says again what the vocabulary says.
     """
     raw = _load(path)
-    name = raw.get("vocabulary", {}).get("name")
+    head = raw.get("vocabulary")
+    name = head.get("name") if isinstance(head, dict) else None
+    for part in raw:
+        if part not in _PARTS or (part != "vocabulary" and not _is_list_of_tables(raw[part])):
+            raise Refusal("standard.extension-part", file=path.name, what=part)
     if not isinstance(name, str) or not name:
         raise Refusal("standard.extension-name", file=path.name)
     lists = dict(vocabulary.lists)
@@ -51,11 +56,17 @@ def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
     return replace(vocabulary, fields=tuple(fields), lists=lists)
 
 
+def _is_list_of_tables(part: Any) -> bool:
+    return isinstance(part, list) and all(isinstance(one, dict) for one in part)
+
+
 def _load(path: Path) -> Mapping[str, Any]:
     try:
+        if path.exists() and not path.is_file():
+            raise Refusal("standard.extension-no-file", file=str(path))
         if path.stat().st_size > _LARGEST:
             raise Refusal("standard.extension-form", file=path.name, why="> 1 MB")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refusal("standard.extension-unread", file=str(path), why=error.strerror or "") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -66,11 +77,18 @@ def _list(raw: Mapping[str, Any], path: Path) -> CodeList:
     try:
         read = read_code_list(raw)
     except (KeyError, TypeError, ValueError) as error:
-        raise Refusal("standard.extension-form", file=path.name, why=f"[[list]] {error}") from error
+        raise Refusal(
+            "standard.extension-form", file=path.name, why=_reason("[[list]]", raw, error)
+        ) from error
     for code in read.codes:
         if not _CODE.fullmatch(code.code):
             raise Refusal("standard.extension-code", file=path.name, code=code.code)
     return replace(read, codes=tuple(replace(code, status=Status.EXTENSION) for code in read.codes))
+
+
+def _reason(part: str, raw: Mapping[str, Any], error: Exception) -> str:
+    """Say where in the file, and which entry is missing or wrong."""
+    return f"{part} {raw.get('name', '')}: {error}"
 
 
 def _joined(known: CodeList | None, added: CodeList, path: Path) -> CodeList:
@@ -86,7 +104,9 @@ def _field(raw: Mapping[str, Any], name: str, path: Path) -> Field:
     try:
         return replace(read_field(raw, name), status=Status.EXTENSION, core=False)
     except (KeyError, TypeError, ValueError) as error:
-        raise Refusal("standard.extension-form", file=path.name, why=f"[[field]] {error}") from error
+        raise Refusal(
+            "standard.extension-form", file=path.name, why=_reason("[[field]]", raw, error)
+        ) from error
 
 
 def _check(

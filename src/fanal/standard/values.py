@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -138,6 +139,8 @@ def _numbers(text: str) -> list[float]:
     if not _PLAIN_NUMBER.fullmatch(plain):
         return []
     decimal = float(plain.replace(",", "."))
+    if not math.isfinite(decimal):
+        return []
     return [decimal, float(plain.replace(",", ""))] if _COMMA_TWO_WAYS.fullmatch(plain) else [decimal]
 
 
@@ -201,7 +204,7 @@ def _as_choices(reader: Reader, text: str) -> Cell:
     if not rest:
         notes = [_about(codes.list.by_code[code]) for code in several]
         return Cell(several, next((note for note in notes if note), None))
-    return Cell(several or None, _unknown(codes, rest[0]), aside="; ".join(rest))
+    return Cell(several or None, _unknown(codes, rest[0]), aside="; ".join(rest) if several else text)
 
 
 def _codes(reader: Reader) -> Matcher:

@@ -64,10 +64,9 @@ def test_what_is_wrong_is_said(tmp_path: Path, text: str | bytes, code: str, say
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.toml", tmp_path):
-        with pytest.raises(Refusal) as refused:
-            load_mapping(path)
-        assert refused.value.finding.code == "exchange.mapping-unreadable"
+    with pytest.raises(Refusal) as refused:
+        load_mapping(tmp_path / "none.toml")
+    assert refused.value.finding.code == "exchange.mapping-unreadable"
 
 
 def test_editors_that_mark_utf_8_and_windows_lines_are_welcome(tmp_path: Path) -> None:
@@ -102,3 +101,9 @@ def test_headings_that_do_not_meet_are_told(tmp_path: Path) -> None:
     assert ("exchange.mapping-heading-missing", "Sex") in told
     assert ("exchange.mapping-unnamed", "prs_FirstName") in told
     assert not any(column == "Chambre" for _, column in told)
+
+
+@pytest.mark.parametrize("name", [".", "/dev/zero"])
+def test_a_folder_or_a_device_is_no_mapping(name: str) -> None:
+    with pytest.raises(Refusal, match="is not a file"):
+        load_mapping(Path(name))

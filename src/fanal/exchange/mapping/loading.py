@@ -52,6 +52,8 @@ def load_mapping(path: Path, vocabulary: Vocabulary | None = None) -> ReadSettin
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise Refusal("exchange.mapping-no-file", file=str(path))
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)

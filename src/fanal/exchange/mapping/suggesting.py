@@ -16,6 +16,7 @@ from fanal.exchange.mapping.heading_row import heading_row, may_be_heading
 from fanal.exchange.mapping.value_words import ShownValues, shown_values
 from fanal.exchange.mapping.weighing import LOW, MEDIUM, Candidate, Sureness, weigh
 from fanal.exchange.mapping.words import HeadingIndex, Likeness, heading_index
+from fanal.exchange.personal import Identities
 from fanal.presentation import Finding, Place, Refusal, Severity
 from fanal.standard import Field, FieldType, Vocabulary, htcds
 from fanal.standard.spelling import fold
@@ -179,14 +180,14 @@ def suggest(content: FileContent, vocabulary: Vocabulary | None = None) -> Sugge
     )
     return Suggestion(
         path=content.path,
-        sheet=sheet.name,
+        sheet=_sheet_name(content, sheet, vocabulary),
         headings_row=int(sheet.rows[position]),
         rows=body.height,
         vocabulary=vocabulary,
         columns=tuple(columns),
         day_first=order,
         dates_two_ways=two_ways,
-        findings=tuple(_findings(content, sheet, columns)),
+        findings=tuple(_findings(content, sheet, columns, vocabulary)),
     )
 
 
@@ -310,15 +311,29 @@ def _secret(columns: Sequence[ColumnSuggestion], values: Sequence[ColumnValues])
     return named
 
 
-def _findings(content: FileContent, sheet: Sheet, columns: Sequence[ColumnSuggestion]) -> list[Finding]:
-    found = list(content.findings)
+def _sheet_name(content: FileContent, sheet: Sheet, vocabulary: Vocabulary) -> str | None:
+    """Name a sheet as it may be printed."""
+    return Identities(vocabulary, ()).sheet(
+        sheet.name, [one is sheet for one in content.sheets].index(True) + 1
+    )
+
+
+def _findings(
+    content: FileContent, sheet: Sheet, columns: Sequence[ColumnSuggestion], vocabulary: Vocabulary
+) -> list[Finding]:
+    names = {one.name: _sheet_name(content, one, vocabulary) for one in content.sheets}
+    found = [
+        replace(one, place=replace(one.place, sheet=names.get(one.place.sheet, one.place.sheet)))
+        for one in content.findings
+    ]
+    shown = names[sheet.name]
     others = [one.name for one in content.sheets if one is not sheet and not one.hidden and one.name]
     if others:
         found.append(
             Finding(
                 code="exchange.map-other-sheets",
                 severity=Severity.NOTE,
-                place=Place(file=content.path.name, sheet=sheet.name),
+                place=Place(file=content.path.name, sheet=shown),
                 values={"n": len(others)},
             )
         )
@@ -328,7 +343,7 @@ def _findings(content: FileContent, sheet: Sheet, columns: Sequence[ColumnSugges
             Finding(
                 code="exchange.map-heading-twice",
                 severity=Severity.REVIEW,
-                place=Place(file=content.path.name, sheet=sheet.name, column=heading),
+                place=Place(file=content.path.name, sheet=shown, column=heading),
             )
         )
     return found
