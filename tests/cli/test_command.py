@@ -243,3 +243,11 @@ def test_a_command_that_is_missing_is_asked_for() -> None:
         ended = fanal("--lang", "en", *arguments)
         assert ended.returncode == 2
         assert "a command is missing" in ended.stderr
+
+
+def test_risk_tells_two_columns_of_one_heading_and_prints_no_first_row(tmp_path: Path) -> None:
+    for first, said in (("prs_Gender,prs_Gender", "prs_Gender"), ("Amina,Amina", "A, B")):
+        ended = fanal("risk", str(write(tmp_path, f"{first}\nx,y\n")), "--columns", "hair", "--lang", "en")
+        assert ended.returncode == 2
+        assert f": {said}." in ended.stderr
+        assert "Amina" not in ended.stderr

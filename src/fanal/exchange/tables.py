@@ -76,18 +76,21 @@ def read_table(path: Path) -> PlainTable:
         if len(set(names)) < len(names):
             # Counted once: a sheet may have thousands of columns.
             times = Counter(names)
-            columns = headings.columns if headings else ()
-            twice = sorted({column.shown for column in columns if times[column.heading] > 1})
-            count = sum(one > 1 for one in times.values())
-            raise Refusal("exchange.heading-twice", what=", ".join(twice) or str(count))
+            shown = [column.shown for column in headings.columns] if headings else []
+            twice = [
+                shown[position] if shown else column_letter(position)
+                for position, name in enumerate(names)
+                if times[name] > 1
+            ]
+            raise Refusal("exchange.heading-twice", what=", ".join(dict.fromkeys(twice)))
         fields = {
             name: column.field
             for name, column in zip(names, headings.columns if headings else (), strict=False)
             if column.use is Use.FIELD and column.field is not None and column.choice is None
         }
         table = body.rename(dict(zip(body.columns, names, strict=True)))
-        shown = tuple(column.shown for column in headings.columns) if headings else tuple(names)
-        return PlainTable(table, fields, headings.vocabulary if headings else None, shown)
+        printed = tuple(column.shown for column in headings.columns) if headings else tuple(names)
+        return PlainTable(table, fields, headings.vocabulary if headings else None, printed)
     raise Refusal("exchange.no-cases", file=path.name)
 
 
