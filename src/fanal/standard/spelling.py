@@ -25,7 +25,7 @@ _REMEMBERED = 10_000
 _BETWEEN_CHOICES = ";|\n"
 """Signs that stand between several choices in a cell."""
 
-_BETWEEN = re.compile(f"[{_BETWEEN_CHOICES}]")
+_TO_SEMICOLON = str.maketrans(dict.fromkeys(_BETWEEN_CHOICES, ";"))
 
 
 def fold(text: str) -> str:
@@ -156,17 +156,19 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
         The codes found, in the order of the list and without repetition; the parts that are no
         code.
     """
+    if not known.holds_delimiters:
+        parts = text.translate(_TO_SEMICOLON).split(";")
+        found = {known.find(part) for part in map(str.strip, parts) if part}
+        if len(parts) > 1 and None not in found:
+            return sorted((code for code in found if code is not None), key=known.order.__getitem__), []
+    if not known.holds_delimiters and (plain := _plainly(text, known)):
+        return plain, []
     words = re.split(r"[;|,\s]+", text.strip())
     if len(words) > 1 and all(word in known.list.by_code for word in words):
         # Before any label: "MA;LI" is Morocco and Liechtenstein, though its letters spell Mali.
         return sorted(set(words), key=known.order.__getitem__), []
     if (whole := known.find(text)) is not None:
         return [whole], []
-    if not known.holds_delimiters:
-        parts = [part.strip() for part in _BETWEEN.split(text)]
-        found = {known.find(part) for part in parts if part}
-        if None not in found:
-            return sorted((code for code in found if code is not None), key=known.order.__getitem__), []
     if (words_of := _spaced(text, known)) is not None:
         return sorted(set(words_of), key=known.order.__getitem__), []
     codes: list[str] = []
@@ -182,6 +184,14 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
                 found_in += spaced
         codes += found_in
     return sorted(set(codes), key=known.order.__getitem__), rest
+
+
+def _plainly(text: str, known: Matcher) -> list[str] | None:
+    """Read several choices written just as the list has them, apart by ``;``: most files of many rows."""
+    if ";" not in text:
+        return None
+    found = {known.exact.get(part.strip()) for part in text.split(";")}
+    return None if None in found else sorted(found, key=known.order.__getitem__)  # type: ignore[arg-type]
 
 
 def _spaced(text: str, known: Matcher) -> list[str] | None:
