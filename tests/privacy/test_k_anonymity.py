@@ -161,6 +161,41 @@ def test_a_sensitive_value_that_a_class_does_not_share_stays() -> None:
     ]
 
 
+@given(
+    cells=st.lists(
+        st.tuples(st.sampled_from("ab"), st.lists(st.sampled_from("xyz"), max_size=3, unique=True)),
+        min_size=1,
+        max_size=30,
+    )
+)
+@settings(max_examples=80, deadline=None)
+def test_no_class_gives_away_one_of_several_choices(cells: list[tuple[str, list[str]]]) -> None:
+    written = [(q, ";".join(choices)) for q, choices in cells]
+    table = pl.DataFrame(written, schema={"q0": pl.String, "s": pl.String}, orient="row")
+    result = anonymise(table, wanted(["q0"], 2, sensitive=("s",)))
+    before: dict[str | None, list[set[str]]] = {}
+    if result.withheld or result.suppressed or result.columns[0].level:
+        return
+    for q, choices in cells:
+        before.setdefault(q, []).append(set(choices))
+    for q, choices in before.items():
+        told = result.table.filter(pl.col("q0") == q)["s"]
+        shared = set.intersection(*choices)
+        assert (told.null_count() == told.len()) == (bool(shared) or not any(choices))
+
+
+def test_a_shared_value_is_found_in_every_spelling() -> None:
+    table = pl.DataFrame({"q0": ["a"] * 3, "s": ["é", "E\u0301", " É "]})
+    assert anonymise(table, wanted(["q0"], 3, sensitive=("s",))).table["s"].null_count() == 3
+
+
+def test_a_person_is_one_in_every_spelling() -> None:
+    people_ = ["A12", "a12 ", "\uff2112", " A12", "B7"]
+    table = pl.DataFrame({"q0": ["a"] * 5, "person": people_})
+    assert anonymise(table, wanted(["q0"], 3, person="person")).withheld == 5
+    assert anonymise(table, wanted(["q0"], 2, person="person")).withheld == 0
+
+
 def test_more_people_wanted_than_there_are_withholds_everybody() -> None:
     table = pl.DataFrame({"q0": ["a"] * 5})
     result = anonymise(table, wanted(["q0"], 6))

@@ -34,6 +34,18 @@ def ctdc(real_data: Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False)
 
 
+def test_a_person_is_one_in_every_spelling() -> None:
+    table = pl.DataFrame({"a": ["x"] * 5, "person": ["A12", "a12 ", "\uff2112", " A12", "B7"]})
+    result = audit(table, RiskSettings(columns=("a",), k=3, person="person"))
+    assert (result.people, result.together.smallest, result.holds) == (2, 2, False)
+
+
+def test_one_of_several_choices_that_a_class_shares_is_given_away() -> None:
+    table = pl.DataFrame({"a": ["x"] * 4 + ["y"] * 4, "s": ["p;q", "q", "r; Q", "q;;", "p", "q", None, "q"]})
+    (found,) = audit(table, RiskSettings(columns=("a",), k=2, sensitive=("s",))).homogeneous
+    assert (found.classes, found.people) == (1, 4)
+
+
 @given(table=people(), k=st.integers(2, 12), max_size=st.integers(1, 4), given_too=st.booleans())
 @settings(max_examples=120, deadline=None)
 def test_minimal_sets_are_those_of_counting_every_set(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -186,9 +187,30 @@ def blanked(series: pl.Series) -> pl.Series:
     return series
 
 
+def code_persons(series: pl.Series) -> Column:
+    """Code who rows are about; 0 where that is not said.
+
+    Spellings that differ only in spaces, case or Unicode form are one person: to take one person for
+    two would find company where there is none.
+    """
+    values = blanked(series)
+    return code_column(folded(values) if values.dtype == pl.String else values)
+
+
+def folded(texts: pl.Series) -> pl.Series:
+    """Spell alike what differs only in spaces, case or Unicode form."""
+    spelling = {text: fold(text) for text in texts.drop_nulls().unique()}
+    return texts.replace_strict(spelling, default=None, return_dtype=pl.String)
+
+
+def fold(text: str) -> str:
+    """Spell a text as all texts that people would take for the same."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def _persons(series: pl.Series) -> Column | None:
     """Give each person a number; None where nobody stands in two rows."""
-    column = code_column(series)
+    column = code_persons(series)
     codes = column.codes.copy()
     blank = codes == 0
     codes[blank] = column.card + np.arange(int(blank.sum()), dtype=np.int64)

@@ -199,7 +199,7 @@ def audit(table: pl.DataFrame, settings: RiskSettings, progress: Progress = sile
         together=together,
         sizes=size_bands(sizes, settings.k),
         sets=sets,
-        homogeneous=homogeneous(coded, settings.together, settings.sensitive, settings.k),
+        homogeneous=homogeneous(coded, table, settings.together, settings.sensitive, settings.k),
         coarsenings=gains,
     )
 

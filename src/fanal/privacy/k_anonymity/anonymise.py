@@ -7,7 +7,7 @@ import polars as pl
 
 from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy.classes import Classes, blanked, code_column
-from fanal.privacy.homogeneity import Homogeneity, shared_value
+from fanal.privacy.homogeneity import Homogeneity, gives_away
 from fanal.privacy.k_anonymity.anonymised import Anonymised, ColumnCost
 from fanal.privacy.k_anonymity.levels import Level, leveled
 from fanal.privacy.k_anonymity.patterns import Combinations, combinations, group
@@ -86,6 +86,9 @@ def _release(
         ]
     )
     secrets, homogeneous = _sensitive(table.filter(pl.Series(stays)), settings, group(list(codes)))
+    person = settings.person
+    whose = [table[person].filter(pl.Series(stays))] if person else []
+    risk = verify(released.hstack(whose), settings.k, settings.columns, person)
     released = released.hstack(secrets)
     released = released.sort(released.columns, nulls_last=False, maintain_order=True)
     return Anonymised(
@@ -100,7 +103,7 @@ def _release(
         nodes_examined=chosen.examined,
         nodes=chosen.nodes,
         proven=chosen.proven,
-        risk=verify(released, settings.k, settings.columns),
+        risk=risk,
     )
 
 
@@ -129,12 +132,11 @@ def _cost(
 def _sensitive(
     stays: pl.DataFrame, settings: AnonymiseSettings, classes: Classes
 ) -> tuple[pl.DataFrame, tuple[Homogeneity, ...]]:
-    """Blank the sensitive values that a whole class shares."""
+    """Blank the sensitive cells of a class whose people all share a value."""
     columns, told = [], []
     for name in settings.sensitive:
-        column = code_column(stays[name])
-        shared = shared_value(classes, column)
-        given_away = shared[classes.ids] > 0
-        told.append(Homogeneity(name, int((shared > 0).sum()), int(given_away.sum())))
+        shared = gives_away(classes, code_column(stays[name]), stays[name])
+        given_away = shared[classes.ids]
+        told.append(Homogeneity(name, int(shared.sum()), int(given_away.sum())))
         columns.append(blanked(stays[name]).set(pl.Series(given_away), None))
     return pl.DataFrame(columns), tuple(told)

@@ -68,7 +68,7 @@ class Anonymised:
     proven: bool
     """Whether no other choice of levels loses less, given how cells are suppressed."""
     risk: RiskResult
-    """The audit of the table that leaves."""
+    """The audit of the table that leaves; with `settings.person` it counts people, not rows."""
 
     @property
     def suppressed(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from fanal.privacy.classes import Classes, Column, Numbers, code_column, one_class, refined
+from fanal.privacy.classes import Classes, Column, Numbers, code_persons, one_class, refined
 from fanal.privacy.k_anonymity.levels import LeveledColumn, Losses
 
 
@@ -54,7 +54,7 @@ def people_of(ids: Classes, person: pl.Series | None) -> Numbers:
     """
     if person is None:
         return np.bincount(ids.ids, minlength=ids.n).astype(np.int64)
-    who = code_column(person)
+    who = code_persons(person)
     named = who.codes > 0
     first = np.full(who.card, ids.n, dtype=np.int64)
     np.minimum.at(first, who.codes[named], ids.ids[named])
