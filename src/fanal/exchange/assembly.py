@@ -134,8 +134,12 @@ class Assembly:
             return
         rows = sheet.rows[: headings.titles].cast(pl.Int64)
         why = pl.Series(["exchange.above-headings"] * len(rows), dtype=pl.String)
+        left = pl.Series([None] * len(rows), dtype=pl.String)
         for column in headings.columns:
-            texts = sheet.cells[str(column.index)][: headings.titles]
+            own = sheet.cells[str(column.index)][: headings.titles]
+            # A title over merged cells stands in each of them: once is enough.
+            texts = own.zip_with((own != left).fill_null(value=True), pl.Series([None], dtype=pl.String))
+            left = own
             self._keep(texts, rows, sheet.name, replace(column, field=None), why)
         place = Place(sheet=sheet.name, rows=tuple(rows))
         values: dict[str, Value] = {"n": len(rows)}
