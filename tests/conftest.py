@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no defect, and the same examples are drawn everywhere: a failure can be seen again.
+settings.register_profile("fanal", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("fanal")
 
 
 def _missing(what: str, how: str) -> None:
