@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
@@ -110,6 +110,14 @@ def test_the_order_of_rows_has_no_say(table: pl.DataFrame, k: int, seed: int) ->
     assert first.as_json() == again.as_json()
 
 
+JOINED = pl.DataFrame(
+    {"q0": list("abbccc"), "q1": ["a", "a", "a", None, None, "a"], "q2": [None] * 6},
+    schema_overrides={"q2": pl.String},
+)
+"""Two rows that have a blank gain company when a third loses the same cell: they lose nothing."""
+
+
+@example(table=JOINED, k=3)
 @given(table=people(columns=3, rows=15), k=st.integers(2, 6))
 @settings(max_examples=15, deadline=None)
 def test_no_other_choice_of_levels_loses_less(table: pl.DataFrame, k: int) -> None:

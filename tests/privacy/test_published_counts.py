@@ -220,12 +220,69 @@ def test_a_cell_that_is_no_count_is_refused_without_showing_it() -> None:
     [
         ("1,234", (1234, 1234)), ("1 234 567", (1234567, 1234567)), ("12.0", (12, 12)), ("<11", (0, 10)),
         ("moins de 5", (0, 4)), ("≤ 4", (0, 4)), ("1-4", (1, 4)), ("..", (0, np.inf)), ("", (0, np.inf)),
+        ("11+", (11, np.inf)), ("≥ 11", (11, np.inf)), ("plus de 10", (11, np.inf)), ("1—4", (1, 4)),
+        ("[c]", (0, np.inf)), ("n.d.", (0, np.inf)), ("Masqué", (0, np.inf)),
     ],
 )  # fmt: skip
 def test_printed_counts_are_read(printed: str, bounds: tuple[float, float]) -> None:
     table = pl.DataFrame({"sex": ["F"], "count": [printed]})
     result = audit_counts(table, CountsSettings(count="count", dimensions=("sex",)))
     assert (result.bounds.low[0], result.bounds.high[0]) == bounds
+
+
+ONE = CountsSettings(count="count", dimensions=("country",))
+
+
+def one_way(total: str, hidden: object = "*", others: object = "20") -> pl.DataFrame:
+    rows = [("A", others), ("B", hidden), (total, "25")]
+    return pl.DataFrame(rows, schema=["country", "count"], orient="row", strict=False)
+
+
+@pytest.mark.parametrize(
+    "total",
+    ["Total général", "TOTAUX", "Tous pays", "Ensemble des cas", "Total (all ages)", "All  ages", "Overall"],
+)
+def test_a_total_is_known_by_how_it_begins(total: str) -> None:
+    assert audit_counts(one_way(total), ONE).disclosed.tolist() == [1]
+
+
+@pytest.mark.parametrize("part", ["All other countries", "Tous les autres", "Alldorf", "Totalia"])
+def test_a_part_that_begins_like_a_total_is_none(part: str) -> None:
+    assert audit_counts(one_way(part), ONE).sums == 0
+    table = pl.concat([one_way("Total"), pl.DataFrame({"country": ["All ages"], "count": ["30"]})])
+    assert audit_counts(table, ONE).sums == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_that_could_not_be_looked_at_whole_is_not_called_good(language: str) -> None:
+    for table in (one_way("Somme"), one_way("Total", hidden="*", others="26")):
+        result = audit_counts(table, ONE)
+        assert result.holds
+        assert not result.whole
+        assert result.report(language).tone == "warning"  # type: ignore[arg-type]
+    assert audit_counts(one_way("Total", hidden="5"), replace(ONE, k=2)).report("en").tone == "good"
+
+
+@pytest.mark.parametrize("count", [1.234, 20.5, -5.0, float("inf"), 1e300])
+def test_a_number_that_is_no_count_is_refused(count: float) -> None:
+    table = pl.DataFrame({"country": ["A", "B", "Total"], "count": [20.0, count, 25.0]})
+    with pytest.raises(Refusal) as refusal:
+        audit_counts(table, ONE)
+    assert refusal.value.finding.code == "privacy.not-a-count"
+
+
+def test_a_number_that_is_missing_is_a_blank() -> None:
+    for hidden in (None, float("nan")):
+        table = pl.DataFrame({"country": ["A", "B", "Total"], "count": [20.0, hidden, 25.0]})
+        assert audit_counts(table, ONE).disclosed.tolist() == [1]
+
+
+@pytest.mark.parametrize("column", ["country", "count"])
+def test_a_column_of_records_is_refused(column: str) -> None:
+    table = one_way("Total").with_columns(pl.struct(column).alias(column))
+    with pytest.raises(Refusal) as refusal:
+        audit_counts(table, ONE)
+    assert refusal.value.finding.code == "privacy.column-not-comparable"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -33,7 +33,11 @@ def counts_report(result: CountsResult, language: Language) -> Report:
         language=language,
         title=text("privacy.counts-title", language),
         lead=_lead(result, language),
-        tone="danger" if not result.holds else "warning" if result.narrowed.size else "good",
+        tone="danger"
+        if not result.holds
+        else "good"
+        if result.whole and not result.narrowed.size
+        else "warning",
         sections=sections,
         notes=notes,
     )
@@ -41,8 +45,10 @@ def counts_report(result: CountsResult, language: Language) -> Report:
 
 def _lead(result: CountsResult, language: Language) -> str:
     k = result.settings.k
-    if not result.sums:
+    if not result.sums and result.suppressed:
         return text("privacy.counts-no-sums", language, n=result.open_under_k.size, k=k)
+    if result.holds and not result.whole:
+        return text("privacy.counts-holds-not-whole", language, k=k)
     if result.holds:
         return text("privacy.counts-holds", language, k=k)
     disclosed, under = result.disclosed.size, result.open_under_k.size

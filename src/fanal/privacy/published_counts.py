@@ -12,7 +12,7 @@ import polars as pl
 
 from fanal.presentation import Language, Progress, Refusal, silent
 from fanal.privacy.classes import Classes, Column, code_column, one_class, refined
-from fanal.privacy.printed_counts import MARKS, TOTALS, Bounds, read_printed
+from fanal.privacy.printed_counts import MARKS, TOTALS, Bounds, read_printed, totals_of
 from fanal.privacy.risk import check_k
 from fanal.privacy.sums import Deduced, Indexes, Sums, deduce
 
@@ -33,9 +33,10 @@ class CountsSettings:
     k: int = 11
     """The fewest people that a cell may count."""
     total_labels: tuple[str, ...] = TOTALS
-    """Categories that stand for all the others of their dimension, in any case."""
+    """Categories that stand for all the others of their dimension, in any case; where a dimension
+    has none of them, those that begin with one."""
     marks: tuple[str, ...] = MARKS
-    """Signs for a withheld count; ``<5``, ``≤ 4`` and ``1-4`` are known besides."""
+    """Signs for a withheld count; ``<5``, ``≤ 4``, ``1-4`` and ``11+`` are known besides."""
     least_hidden: Literal[0, 1] = 0
     """The smallest count that a mark may hide: 1 where zeros are always printed."""
     absent: Literal["zero", "unknown"] = "unknown"
@@ -84,6 +85,12 @@ class CountsResult:
         return not (self.open_under_k.size or self.disclosed.size)
 
     @property
+    def whole(self) -> bool:
+        """Whether all was looked at: sums were found where cells are suppressed, and none left out."""
+        looked = bool(self.sums) or not self.suppressed
+        return looked and self.deduced.finished and not (self.deduced.broken or self.repeated)
+
+    @property
     def suppressed(self) -> int:
         """How many cells are suppressed."""
         return int(self.bounds.suppressed.sum())
@@ -118,6 +125,7 @@ class CountsResult:
         return {
             "k": self.settings.k,
             "holds": self.holds,
+            "whole": self.whole,
             "cells": self.source.height,
             "suppressed": self.suppressed,
             "sums": self.sums,
@@ -234,9 +242,7 @@ def _sums_along(
     table: pl.DataFrame, settings: CountsSettings, columns: dict[str, Column], name: str, repeated: Mask
 ) -> tuple[Sums, Mask] | None:
     """Find the sums along one dimension, and which of them have every category of it."""
-    labels = {label.strip().casefold() for label in settings.total_labels}
-    texts = table[name].cast(pl.String).fill_null("").str.strip_chars()
-    is_total = np.array([text.casefold() in labels for text in texts], dtype=np.bool_)
+    is_total = totals_of(table[name], settings.total_labels)
     breakdown = settings.breakdowns.get(name)
     others = [column for key, column in columns.items() if key not in (name, breakdown)]
     groups = refined(one_class(table.height), others)

@@ -54,7 +54,7 @@ class _Search:
     """Best first, by what a node must lose at the least.
 
     A node loses what its levels lose, which sums and looking up tell at once; plus at least the
-    cheapest cell of every pattern under k, which one count tells; plus what suppression really
+    cheapest cell of every whole pattern under k, which one count tells; plus what suppression really
     takes, which is dear. Nodes are counted and then suppressed only while their bound is below the
     best: Incognito (K. LeFevre, D. DeWitt, R. Ramakrishnan, SIGMOD 2005) and OLA (K. El Emam et al.,
     JAMIA 16(5), 2009) walk the same lattice, where suppression withholds whole rows and is bounded;

@@ -156,9 +156,12 @@ class _Greedy:
 
 
 def cheapest_cell(patterns: Patterns) -> Losses:
-    """Give the least that a pattern under k must lose, shape (patterns,): one recorded cell."""
-    costs = np.where(patterns.codes > 0, patterns.costs, inf).min(axis=0)
-    return np.where(np.isinf(costs), 0.0, costs) * patterns.rows.astype(np.float64)
+    """Give the least that a pattern under k must lose, shape (patterns,): one cell, if all are recorded.
+
+    A pattern with a blank may lose nothing: others whose cell is suppressed there come to look like it.
+    """
+    costs = np.where((patterns.codes > 0).all(axis=0), patterns.costs.min(axis=0), 0.0)
+    return costs * patterns.rows.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
