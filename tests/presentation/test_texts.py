@@ -106,6 +106,6 @@ def test_every_text_is_said_somewhere(room: str) -> None:
         if path.suffix in (".py", ".html", ".toml") and path.name != "messages.toml"
     )
     quoted = set(re.findall(r"""["'.]([a-z0-9]+(?:-[a-z0-9]+)*)(?=["'\\s])""", told))
-    begun = {start for start in re.findall(r"""["'](?:[a-z]+\.)?([a-z0-9-]+-)\{""", told)}
+    begun = set(re.findall(r"""["'](?:[a-z]+\.)?([a-z0-9-]+-)\{""", told))
     names = {key.split(".", 1)[1] for key in all_texts(room)}
     assert {name for name in names if name not in quoted and not name.startswith(tuple(begun))} == set()
