@@ -387,6 +387,17 @@ def test_what_is_suppressed_in_one_column_does_not_follow_from_the_others() -> N
     assert all(column["loss"] * 10 == round(column["loss"] * 10) for column in told["columns"])
 
 
+def test_a_share_does_not_tell_how_few_were_withheld() -> None:
+    def told(few: int) -> dict[str, object]:
+        rows = [("a", "x")] * 30 + [("a", "y")] * 20 + [("b", "z")] * few + [("a", None)] * 12
+        table = pl.DataFrame(rows, schema=["q1", "q3"], orient="row")
+        result = anonymise(table, wanted(["q1", "q3"], 11))
+        assert result.withheld == few
+        return result.as_json() | {"choices_examined": None}
+
+    assert told(2) == told(3) == told(4)
+
+
 def test_people_who_stand_in_one_row_each_cost_nothing_more() -> None:
     rows = [("a", "a", "1"), ("a", "b", "2"), ("b", "a", "3"), ("b", "b", "4")] * 5
     table = pl.DataFrame(rows, schema=["q0", "q1", "x"], orient="row").with_row_index("person")

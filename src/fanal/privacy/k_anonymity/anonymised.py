@@ -153,13 +153,16 @@ def suppressed_in_all(result: Anonymised, language: Language) -> str | int:
 def rounded(share: float, result: Anonymised) -> tuple[float, float]:
     """Round a share to a step that stands for at least 2 k cells, so that no count follows from it.
 
+    In a table of fewer than 4 k rows the step is a half, and stands for fewer.
+
     Returns
     -------
     tuple
         The share, and the step, both 0 to 1.
     """
     cells = result.table.height
-    step = next((step for step in (0.001, 0.01, 0.05) if step * cells >= 2 * result.settings.k), 0.1)
+    steps = (0.001, 0.01, 0.05, 0.1, 0.25)
+    step = next((step for step in steps if step * cells >= 2 * result.settings.k), 0.5)
     return round(round(share / step) * step, 3), step
 
 
