@@ -251,3 +251,18 @@ def test_risk_tells_two_columns_of_one_heading_and_prints_no_first_row(tmp_path:
         assert ended.returncode == 2
         assert f": {said}." in ended.stderr
         assert "Amina" not in ended.stderr
+
+
+def test_published_counts_that_can_be_worked_out(tmp_path: Path) -> None:
+    table = write(tmp_path, "sex,year,people\nF,2020,30\nM,2020,<5\nTout,2020,33\n")
+    ended = fanal("risk", str(table), "--counts", "people", "--columns", "sex,year", "--json")
+    whole = json.loads(ended.stdout)
+    ended = fanal("risk", str(table), "--counts", "people", "--columns", "sex,year", "--totals", "Tout")
+    assert ended.returncode == 1, ended.stderr
+    assert (
+        "--given"
+        in fanal("risk", str(table), "--counts", "people", "--columns", "sex", "--given", "year").stderr
+    )
+    assert fanal("risk", str(table), "--counts", "people").returncode == 2
+    assert whole["holds"] is True
+    assert whole["whole"] is False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,8 +38,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         print(f"fanal: {refusal.finding.text(language)}", file=sys.stderr)  # noqa: T201
         return REFUSED
     except KeyboardInterrupt:
-        print(f"\n{text('cli.stopped', language)}", file=sys.stderr)  # noqa: T201
-        return 130
+        return _stopped(language)
     except BrokenPipeError:
         # The reader of a pipe went away: say no more, and let no flush at exit complain.
         _say_no_more()
@@ -50,6 +50,20 @@ def run(argv: Sequence[str] | None = None) -> int:
         print(f"fanal: {text('cli.cannot-print', language, why=why)}", file=sys.stderr)  # noqa: T201
         return REFUSED
     return code
+
+
+def _stopped(language: Language) -> int:
+    """Say that a command was stopped; one Ctrl-C can arrive twice, through polars and through Python."""
+    before = None
+    while True:
+        try:
+            before = before or signal.signal(signal.SIGINT, signal.SIG_IGN)
+            print(f"\n{text('cli.stopped', language)}", file=sys.stderr)  # noqa: T201
+            break
+        except KeyboardInterrupt:
+            continue
+    signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+    return 130
 
 
 def _say_no_more() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fanal.standard import Records
+
+_ON_PURPOSE = ("exchange.column-ignored", "exchange.above-headings")
+"""Why a cell is kept aside of which nothing needs to be told."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
@@ -74,33 +78,50 @@ def run(arguments: argparse.Namespace) -> int:
         source_date=source_date(os.environ),
     )
     check_free(arguments.out)
-    data = _data(arguments)
+    data, left = _data(arguments)
     with progress_bar(language) as progress:
         result = release(data, settings, arguments.out, progress)
     if arguments.json:
-        say_json(result.as_json())
-    else:
-        print_report(result.report(language))
+        say_json(result.as_json() | {"not_understood": left})
+        return CLEAN
+    report = result.report(language)
+    if left:
+        command = shlex.join(_check(arguments))
+        said = text("cli.release-not-understood", language, n=left, command=command)
+        report = replace(report, notes=[said, *report.notes])
+    print_report(report)
     return CLEAN
 
 
-def _data(arguments: argparse.Namespace) -> Records | pl.DataFrame:
-    """Read the file as cases of a vocabulary; as a plain table where the columns named are not of one."""
+def _check(arguments: argparse.Namespace) -> list[str]:
+    """Give the command that says what of the file was not understood."""
+    given = [(name, getattr(arguments, name)) for name in ("map", "extension")]
+    options = [word for name, path in given if path is not None for word in (f"--{name}", str(path))]
+    return ["fanal", "check", str(arguments.file), *options]
+
+
+def _data(arguments: argparse.Namespace) -> tuple[Records | pl.DataFrame, int]:
+    """Read the file as cases of a vocabulary; as a plain table where the columns named are not of one.
+
+    With it, how many cells were kept aside that nobody asked to leave out.
+    """
     from fanal.release import publishable
 
     named = [*arguments.columns, *arguments.sensitive]
     try:
-        records = read_cases(arguments).records
+        reading = read_cases(arguments)
     except Refusal as refusal:
         if refusal.finding.code != "exchange.no-headings" or not arguments.columns:
             raise
-        return _plain(arguments)
+        return _plain(arguments), 0
+    records = reading.records
     known = {*publishable(records.vocabulary).names(), *records.vocabulary.by_name}
     # Where consent is recorded as the standard has it, a recorded no counts: not so in a plain table.
     asked = any(field.table == "consent" for field in records.fields())
     if named and not arguments.map and not asked and not known & set(named):
-        return _plain(arguments)
-    return replace(records, fictional=records.fictional or arguments.file.name.startswith("fictional-"))
+        return _plain(arguments), 0
+    left = reading.aside.filter(~reading.aside["why"].is_in(_ON_PURPOSE)).height
+    return replace(records, fictional=records.fictional or arguments.file.name.startswith("fictional-")), left
 
 
 def _plain(arguments: argparse.Namespace) -> pl.DataFrame:

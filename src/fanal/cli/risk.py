@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     )
     parser.add_argument("--person", metavar="A", help=text("cli.person", language))
     parser.add_argument("--counts", metavar="A", help=text("cli.counts", language))
+    parser.add_argument("--totals", type=names, default=[], metavar="A,B", help=text("cli.totals", language))
+    parser.add_argument("--marks", type=names, default=[], metavar="A,B", help=text("cli.marks", language))
+    parser.add_argument("--absent-is-zero", action="store_true", help=text("cli.absent-is-zero", language))
     add_common(parser, language)
     parser.set_defaults(run=run)
 
@@ -45,6 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
     plain = read_table(arguments.file)
     result = _counts(plain, arguments) if arguments.counts else _people(plain, arguments)
     report = result.report(language)
+    unknown = len(plain.table.columns) - len(plain.fields)
+    if plain.fields and unknown and not arguments.columns:
+        said = text("cli.risk-not-judged", language, n=unknown)
+        report = replace(report, notes=[said, *report.notes])
     if arguments.html:
         write_page(arguments.html, report)
     if arguments.json:
@@ -105,7 +113,15 @@ def _counts(plain: PlainTable, arguments: argparse.Namespace) -> CountsResult:
 
     (count,) = plain.find([arguments.counts])
     if not arguments.columns:
-        raise Refusal("cli.say-columns")
-    settings = CountsSettings(count=count, dimensions=tuple(plain.find(arguments.columns)), k=arguments.k)
+        raise Refusal("cli.say-dimensions")
+    if arguments.given or arguments.person or arguments.sensitive:
+        raise Refusal("cli.not-with-counts")
+    usual = CountsSettings(count=count, dimensions=tuple(plain.find(arguments.columns)), k=arguments.k)
+    settings = replace(
+        usual,
+        total_labels=(*usual.total_labels, *arguments.totals),
+        marks=(*usual.marks, *arguments.marks),
+        absent="zero" if arguments.absent_is_zero else "unknown",
+    )
     with progress_bar(arguments.language) as progress:
         return audit_counts(plain.table, settings, progress)

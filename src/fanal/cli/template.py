@@ -8,7 +8,8 @@ from pathlib import Path
 from fanal.cli.arguments import add_language
 from fanal.presentation import CLEAN, Language, Refusal, text
 
-FORMS = ("excel", "xlsform", "paper", "json-schema")
+FORMS = {"excel": ".xlsx", "xlsform": ".xlsx", "paper": ".html", "json-schema": ".json"}
+"""The forms, and how the name of a file of each ends: a program opens a file by its name."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
@@ -35,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     language: Language = arguments.language
     out: Path = arguments.out
+    if out.suffix.lower() != FORMS[arguments.form]:
+        raise Refusal("cli.form-ending", file=out.name, ending=FORMS[arguments.form])
     if out.exists() and not arguments.force:
         raise Refusal("cli.exists", file=str(out))
     vocabulary = extended(htcds(), arguments.extension) if arguments.extension else htcds()

@@ -10,6 +10,7 @@ from fanal.privacy.k_anonymity import (
     ColumnCost,
     QuasiIdentifier,
     anonymise,
+    rounded_share,
     verify,
 )
 from fanal.privacy.published_counts import CountsResult, CountsSettings, audit_counts
@@ -34,5 +35,6 @@ __all__ = [
     "audit",
     "audit_counts",
     "counts_of",
+    "rounded_share",
     "verify",
 ]

@@ -7,7 +7,7 @@ from fanal.presentation.report import Block, Paragraph, Points, Report, Section,
 from fanal.release.methods import Told
 from fanal.release.result import Content
 from fanal.release.settings import WEAK_K
-from fanal.release.shares import percent
+from fanal.release.shares import about, percent
 from fanal.standard.consent import BOX
 
 LIMITS = ("detected", "compare", "blank", "rare", "victims")
@@ -70,6 +70,7 @@ def _who(content: Content, language: Language) -> list[Block]:
 
 
 def _done(content: Content, language: Language) -> list[Block]:
+    k = content.settings.k
     names = ("variable", "told", "suppressed", "before", "after", "loss")
     rows = [
         (
@@ -78,7 +79,7 @@ def _done(content: Content, language: Language) -> list[Block]:
             _suppressed(one, content, language),
             _blank_before(one, content, language),
             percent(content.table[one.variable.name].null_count() / content.people, language),
-            percent(one.loss, language),
+            about(one.loss, content.people, k, language),
         )
         for one in content.told
     ]
@@ -106,7 +107,7 @@ def _blank_before(told: Told, content: Content, language: Language) -> str:
     for few, key in ((blank, "fewer-than"), (content.consented - blank, "all-but-fewer-than")):
         if 0 < few < content.settings.k:
             return text(f"release.{key}", language, k=content.settings.k)
-    return percent(blank / content.consented, language)
+    return about(blank / content.consented, content.people, content.settings.k, language)
 
 
 def _dropped(content: Content, language: Language) -> str:
@@ -114,8 +115,9 @@ def _dropped(content: Content, language: Language) -> str:
 
 
 def _cost(content: Content, language: Language) -> Paragraph:
-    loss = percent(content.protected.loss, language)
-    return Paragraph(text("release.method-cost-why", language, loss=loss, k=content.settings.k))
+    k = content.settings.k
+    loss = about(content.protected.loss, content.people, k, language)
+    return Paragraph(text("release.method-cost-why", language, loss=loss, k=k))
 
 
 def _not_protected(content: Content, language: Language) -> list[str]:

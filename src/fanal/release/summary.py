@@ -13,6 +13,9 @@ def summary(result: ReleaseResult, language: Language) -> Report:
     content = result.content
     k = content.settings.k
     notes = [text("release.summary-steward", language, k=k)]
+    withheld = [one.variable.label.in_(language) for one in content.withheld_variables]
+    if withheld:
+        notes.insert(0, text("release.method-dropped", language, names=", ".join(withheld)))
     sensitive = [one.variable.label.in_(language) for one in content.told if not one.protected]
     if sensitive:
         notes.insert(0, text("release.summary-sensitive", language, names=", ".join(sensitive)))

@@ -112,14 +112,14 @@ class Anonymised:
             "smallest_class": self.risk.together.smallest,
             "withheld": safe(self.withheld),
             "suppressed": f"{sum(told)} or more" if hidden else sum(told),
-            "loss": rounded(self.loss, self)[0],
+            "loss": rounded_share(self.loss, self.table.height, self.settings.k)[0],
             "columns": [
                 {
                     "column": cost.column,
                     "level": cost.level,
                     "told_as": {"en": cost.words.en, "fr": cost.words.fr},
                     "suppressed": safe(cost.suppressed),
-                    "loss": rounded(cost.loss, self)[0],
+                    "loss": rounded_share(cost.loss, self.table.height, self.settings.k)[0],
                 }
                 for cost in self.columns
             ],
@@ -150,24 +150,32 @@ def suppressed_in_all(result: Anonymised, language: Language) -> str | int:
     return sum(told)
 
 
-def rounded(share: float, result: Anonymised) -> tuple[float, float]:
+def rounded_share(share: float, rows: int, k: int) -> tuple[float, float]:
     """Round a share to a step that stands for at least 2 k cells, so that no count follows from it.
 
     In a table of fewer than 4 k rows the step is a half, and stands for fewer.
+
+    Parameters
+    ----------
+    share
+        Of the cells of a column, 0 to 1.
+    rows
+        The rows of the released table.
+    k
+        The fewest people that may be told of.
 
     Returns
     -------
     tuple
         The share, and the step, both 0 to 1.
     """
-    cells = result.table.height
     steps = (0.001, 0.01, 0.05, 0.1, 0.25)
-    step = next((step for step in steps if step * cells >= 2 * result.settings.k), 0.5)
+    step = next((step for step in steps if step * rows >= 2 * k), 0.5)
     return round(round(share / step) * step, 3), step
 
 
 def share_told(share: float, result: Anonymised, language: Language) -> str:
     """Say a share in per cent."""
-    near, step = rounded(share, result)
+    near, step = rounded_share(share, result.table.height, result.settings.k)
     name = "per-cent-below" if near == 0 and share > 0 else "per-cent"
     return text(f"privacy.{name}", language, value=round(100 * (near or step), 1))
