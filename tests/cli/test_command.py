@@ -197,6 +197,22 @@ def test_templates_are_written_in_both_languages(form: str, tmp_path: Path) -> N
         assert out.stat().st_size > 1_000
 
 
+def test_a_form_is_not_written_under_a_name_that_opens_another_program(tmp_path: Path) -> None:
+    out = tmp_path / "form.pdf"
+    ended = fanal("template", "paper", "--out", str(out))
+    assert ended.returncode == 2
+    assert ".html" in ended.stderr and ended.stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_risk_says_how_many_columns_it_did_not_judge(tmp_path: Path) -> None:
+    path = write(tmp_path, "prs_Gender,Shelter,Room\n" + "Feminine,north,2\n" * 12)
+    said = " ".join(fanal("risk", str(path), "--lang", "en").stdout.split())
+    assert "2 columns of the file are no field of the standard, and were not judged." in said
+    named = " ".join(fanal("risk", str(path), "--columns", "prs_Gender", "--lang", "en").stdout.split())
+    assert "were not judged" not in named
+
+
 def test_a_page_is_not_written_over_what_is_read_or_is_no_page(tmp_path: Path) -> None:
     path = write(tmp_path, "prs_Gender,con_Consent\nFemal,yes\n")
     other = tmp_path / "other.csv"

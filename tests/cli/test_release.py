@@ -88,3 +88,24 @@ def test_a_file_of_fictional_cases_stays_fictional(cases: Path, tmp_path: Path) 
     out = tmp_path / "out"
     assert run(["release", str(fictional), "--k", "5", "--out", str(out), "--consent", "con_Consent"]) == 0
     assert (out / "data" / "fictional-cases.csv").is_file()
+
+
+def test_it_says_what_was_not_understood_and_which_variables_stayed_empty(
+    cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["release", str(cases), "--k", "4", "--consent", "con_Consent", "--lang", "en"]
+    assert run([*command, "--out", str(tmp_path / "out")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "30 cells of the file were not understood" in said
+    assert (
+        "they are not in the files: " in said
+        and "Citizenship" in said.split("they are not in the files: ")[1]
+    )
+    mapping = tmp_path / "mapping.toml"
+    fields = ("prs_FirstName", "prs_Gender", "con_Consent", "cas_IncomingReferralDate")
+    columns = "".join(f'[[column]]\nheading = "{name}"\nfield = "{name}"\n' for name in fields)
+    mapping.write_text(
+        f'[mapping]\nstandard = "HTCDS 2.0"\n{columns}[[column]]\nheading = "Shelter"\nignore = true\n'
+    )
+    assert run([*command, "--out", str(tmp_path / "again"), "--map", str(mapping)]) == 0
+    assert "not understood" not in capsys.readouterr().out, "what was left out on purpose needs no telling"

@@ -17,7 +17,7 @@ _OPEN = ("absence", "homogeneous", "repeated", "knowledge")
 
 
 def method_note(content: Content, language: Language) -> Report:
-    """Tell the method; no count under k, and never how many cases were read."""
+    """Tell the method; no count under k."""
     k = content.settings.k
     protected = [one for one in content.told if one.protected]
     sections = [
