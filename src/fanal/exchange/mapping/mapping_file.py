@@ -9,7 +9,7 @@ from fanal.exchange.mapping.suggesting import ColumnSuggestion, Suggestion
 from fanal.presentation import Language, text
 from fanal.presentation.printable import printable
 
-_CODES_LISTED = 12
+_CODES_LISTED = 24
 """Codes that a comment lists; a longer list is named."""
 
 
