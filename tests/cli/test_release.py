@@ -97,6 +97,7 @@ def test_it_says_what_was_not_understood_and_which_variables_stayed_empty(
     assert run([*command, "--out", str(tmp_path / "out")]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "30 cells of the file were not understood" in said
+    assert "No publisher is named." in said
     assert (
         "they are not in the files: " in said
         and "Citizenship" in said.split("they are not in the files: ")[1]
@@ -107,5 +108,8 @@ def test_it_says_what_was_not_understood_and_which_variables_stayed_empty(
     mapping.write_text(
         f'[mapping]\nstandard = "HTCDS 2.0"\n{columns}[[column]]\nheading = "Shelter"\nignore = true\n'
     )
-    assert run([*command, "--out", str(tmp_path / "again"), "--map", str(mapping)]) == 0
-    assert "not understood" not in capsys.readouterr().out, "what was left out on purpose needs no telling"
+    command += ["--map", str(mapping), "--publisher", "Shelter North, north@example.org"]
+    assert run([*command, "--out", str(tmp_path / "again")]) == 0
+    said = capsys.readouterr().out
+    assert "not understood" not in said, "what was left out on purpose needs no telling"
+    assert "No publisher" not in said

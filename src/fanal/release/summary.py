@@ -13,6 +13,8 @@ def summary(result: ReleaseResult, language: Language) -> Report:
     content = result.content
     k = content.settings.k
     notes = [text("release.summary-steward", language, k=k)]
+    if not content.settings.publisher:
+        notes.insert(0, text("release.summary-no-publisher", language))
     withheld = [one.variable.label.in_(language) for one in content.withheld_variables]
     if withheld:
         notes.insert(0, text("release.method-dropped", language, names=", ".join(withheld)))
