@@ -45,7 +45,8 @@ def main() -> int:
         say(key, command="fanal " + " ".join(arguments))
         if run(arguments) == REFUSED:
             return REFUSED
-    say("cli.demo-done", index=str((bundle / "index.html").resolve()), folder=str(FOLDER.resolve()))
+    index = bundle / ("index.html" if language == "en" else f"index.{language}.html")
+    say("cli.demo-done", index=str(index.resolve()), folder=str(FOLDER.resolve()))
     return 0
 
 
