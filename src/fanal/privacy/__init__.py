@@ -1,7 +1,10 @@
 """Counting, disclosure risk, k-anonymity: what may be told of people without pointing at one."""
 
+from fanal.privacy.attribute_settings import AttributeColumn, AttributeSettings
+from fanal.privacy.attributes import Attribute, AttributeTable, attributes_of
 from fanal.privacy.coarsening import Coarsening
 from fanal.privacy.column_sets import SetSearch
+from fanal.privacy.counting import Combinations, count_combinations
 from fanal.privacy.exposure import Exposure, SizeBand
 from fanal.privacy.homogeneity import Homogeneity
 from fanal.privacy.k_anonymity import (
@@ -16,12 +19,18 @@ from fanal.privacy.k_anonymity import (
 from fanal.privacy.published_counts import CountsResult, CountsSettings, audit_counts
 from fanal.privacy.released_counts import counts_of
 from fanal.privacy.risk import RiskResult, RiskSettings, audit
+from fanal.privacy.synthesis import Synthesised, SynthesisSettings, synthesise
 
 __all__ = [
     "AnonymiseSettings",
     "Anonymised",
+    "Attribute",
+    "AttributeColumn",
+    "AttributeSettings",
+    "AttributeTable",
     "Coarsening",
     "ColumnCost",
+    "Combinations",
     "CountsResult",
     "CountsSettings",
     "Exposure",
@@ -31,10 +40,15 @@ __all__ = [
     "RiskSettings",
     "SetSearch",
     "SizeBand",
+    "SynthesisSettings",
+    "Synthesised",
     "anonymise",
+    "attributes_of",
     "audit",
     "audit_counts",
+    "count_combinations",
     "counts_of",
     "rounded_share",
+    "synthesise",
     "verify",
 ]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 
 from fanal.presentation import Refusal
 from fanal.privacy.attribute_settings import AttributeColumn, AttributeSettings
 from fanal.privacy.attributes import Attribute, AttributeTable, attributes_of
-from fanal.privacy.compiling import kernel
 
 
 def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank: str) -> int:
@@ -41,6 +38,8 @@ def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank:
     Refusal
         If there is a record that fewer than k people share.
     """
+    from fanal.privacy.synthesis.comparing import people_who_hold
+
     informing = {one.column for one in sensitive.settings.columns if one.absence_informs}
     columns = tuple(
         AttributeColumn(
@@ -69,40 +68,10 @@ def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank:
     order = np.argsort(sensitive.ids, kind="stable")
     holders = np.repeat(np.arange(sensitive.weights.size), np.diff(sensitive.offsets))[order]
     starts = np.searchsorted(sensitive.ids[order], np.arange(len(sensitive.attributes) + 1))
-    counts = _people_who_hold(
+    counts = people_who_hold(
         made.offsets, ids, sensitive.offsets, sensitive.ids, sensitive.weights, starts, holders
     )
     least = int(counts.min(initial=sensitive.people))
     if least < k and counts.size:
         raise Refusal("privacy.unsupported-set", k=k)
     return least
-
-
-@kernel
-def _people_who_hold(
-    offsets: Any, ids: Any, their_offsets: Any, their_ids: Any, weights: Any, starts: Any, holders: Any
-) -> Any:
-    """Count, for each set, the people whose set contains it: merging two ascending lists."""
-    counts = np.zeros(offsets.size - 1, np.int64)
-    for number in range(offsets.size - 1):
-        wanted = ids[offsets[number] : offsets[number + 1]]
-        if wanted.size == 0:
-            counts[number] = weights.sum()
-            continue
-        rarest = wanted[0]
-        for one in wanted:
-            if starts[one + 1] - starts[one] < starts[rarest + 1] - starts[rarest]:
-                rarest = one
-        for place in range(starts[rarest], starts[rarest + 1]):
-            person = holders[place]
-            at, end = their_offsets[person], their_offsets[person + 1]
-            held = 0
-            while at < end and held < wanted.size:
-                if their_ids[at] == wanted[held]:
-                    held += 1
-                elif their_ids[at] > wanted[held]:
-                    break
-                at += 1
-            if held == wanted.size:
-                counts[number] += weights[person]
-    return counts
