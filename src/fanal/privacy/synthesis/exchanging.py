@@ -48,6 +48,8 @@ def built(
 def nearer_by(row: Any, other: Any, ones: Any, made_ones: Any, missing: int) -> int:
     """Count the people that single counts come nearer when one row takes the place of another.
 
+    0 where an attribute would be told by no row any more.
+
     Parameters
     ----------
     row, other
@@ -60,6 +62,8 @@ def nearer_by(row: Any, other: Any, ones: Any, made_ones: Any, missing: int) -> 
     nearer, here, there = 0, 0, 0
     while here < row.size or there < other.size:
         if there == other.size or (here < row.size and row[here] < other[there]):
+            if made_ones[row[here]] == 1:
+                return 0
             nearer -= ones[row[here]] - made_ones[row[here]] >= missing
             here += 1
         elif here == row.size or other[there] < row[here]:

@@ -27,15 +27,17 @@ def as_texts(rows: Ids, sizes: Numbers, table: AttributeTable, blank: str) -> pl
     the settings name no separator.
     """
     filled = np.arange(rows.shape[1]) < sizes[:, None]
-    ids = rows[filled]
-    record = np.repeat(np.arange(len(rows)), sizes)
+    ids, record = rows[filled], np.repeat(np.arange(len(rows)), sizes)
+    by_column = np.argsort(table.column_of[ids].astype(np.uint16), kind="stable")
+    ids, record = ids[by_column], record[by_column]
+    starts = np.searchsorted(table.column_of[ids], np.arange(len(table.settings.columns) + 1))
     texts = pl.Series(
         [blank if one.value is None else one.value for one in table.attributes], dtype=pl.String
     )
     columns = []
     for number, one in enumerate(table.settings.columns):
-        here = table.column_of[ids] == number
-        several = one.separator is not None or np.unique(record[here]).size < int(here.sum())
+        here = slice(int(starts[number]), int(starts[number + 1]))
+        several = one.separator is not None or bool((np.diff(record[here]) == 0).any())
         told = texts[ids[here]]
         if not several:
             columns.append(_one_value(told, record[here], len(rows)).alias(one.column))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from math import comb
 from typing import Any
 
@@ -25,6 +27,8 @@ Tuned on generated tables, never on real ones."""
 
 _ROOM = 4
 """Attributes that a row may hold beyond the longest record."""
+_PARTS = 4
+"""Parts of the records that are reduced side by side; fixed, so that a seed means the same anywhere."""
 _STEPS = 6
 """Steps of the progress."""
 
@@ -144,21 +148,28 @@ class _Workshop:
         table, width = self._table, self._width
         kept = np.zeros((self._rare.size, width), dtype=np.int32)
         sizes = np.zeros(self._rare.size, dtype=np.int64)
-        reduce_all(
-            self._rare,
-            table.offsets,
-            table.ids,
-            self._settings.k,
-            self._settings.orders,
-            self._bits,
-            table.weights,
-            *self.wanted,
-            EVENLY,
-            SINGLE,
-            self._chance,
-            kept,
-            sizes,
-        )
+        chances = self._chance.spawn(_PARTS)
+
+        def part(number: int) -> None:
+            here = slice(number, None, _PARTS)
+            reduce_all(
+                self._rare[here],
+                table.offsets,
+                table.ids,
+                self._settings.k,
+                self._settings.orders,
+                self._bits,
+                table.weights,
+                *self.wanted,
+                EVENLY,
+                SINGLE,
+                chances[number],
+                kept[here],
+                sizes[here],
+            )
+
+        with ThreadPoolExecutor(min(_PARTS, os.cpu_count() or 1)) as pool:
+            list(pool.map(part, range(_PARTS)))
         self.rows[: self.reduced] = np.repeat(kept, self._copies, axis=0)
         self.sizes[: self.reduced] = np.repeat(sizes, self._copies)
         lengths = np.diff(table.offsets)[self._common]
