@@ -377,6 +377,55 @@ def test_each_year_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     assert codes(reading) == ["exchange.sheet-not-read"]
 
 
+def two_sheets(folder: Path) -> Path:
+    """Cases under headings of their own, and beside them a sheet with the choices of one."""
+    book = openpyxl.Workbook()
+    cases = book.active
+    assert cases is not None
+    cases.title = "Suivi"
+    cases.append(["Sexe", "Statut", "Pays d'exploitation", "Arrivée"])
+    for _ in range(3):
+        cases.append(["F", "Active", "Suisse", "2021-03-04"])
+    lists = book.create_sheet("Listes")
+    for word in ("Sexe", "F", "M"):
+        lists.append([word])
+    path = folder / "two.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_sheet_of_choices_is_no_sheet_of_cases(tmp_path: Path) -> None:
+    fields = {"Sexe": "prs_Gender", "Statut": "cas_Status", "Arrivée": "cas_RegistrationDate"}
+    for settings in (ReadSettings(fields=fields), ReadSettings(fields=fields, sheet=1)):
+        reading = read(two_sheets(tmp_path), settings)
+        assert len(reading.records) == 3
+        assert "exchange.sheet-not-read" in codes(reading)
+
+
+def test_a_mapping_says_of_what_event_a_country_is(tmp_path: Path) -> None:
+    heading = "Pays d'exploitation"
+    settings = ReadSettings(
+        fields={"Sexe": "prs_Gender", heading: "hte_Country"}, sets={heading: {"hte_Type": "Exploitation"}}
+    )
+    events = read(two_sheets(tmp_path), settings).records.repeated["historic trafficking event"]
+    assert events.select("hte_Country", "hte_Type").unique().rows() == [("CH", "Exploitation")]
+
+
+def test_what_says_that_nothing_is_known_is_near_no_code(tmp_path: Path) -> None:
+    reading = from_csv(tmp_path, "prs_Citizenship,prs_Gender\ninconnue,trans\nNot known,F\n")
+    assert sorted(codes(reading)) == ["standard.says-unknown", "standard.unknown-code"]
+    assert reading.aside.height == 3
+
+
+def test_the_same_problem_of_many_dates_is_told_once(tmp_path: Path) -> None:
+    years = "".join(f"{year},F\n" for year in range(1990, 2020))
+    reading = from_csv(tmp_path, f"spl_PlannedEndDate,prs_Gender\n{years}")
+    (finding,) = reading.findings
+    assert finding.code == "standard.date-incomplete"
+    assert len(finding.place.rows) == 30
+    assert "1990 / 1991 / 1992 / …" in finding.text("en")
+
+
 def test_json_with_events(tmp_path: Path) -> None:
     path = tmp_path / "cases.json"
     event = {"hte_Type": "Exploitation", "hte_Country": "NA"}

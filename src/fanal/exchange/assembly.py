@@ -211,10 +211,20 @@ class Assembly:
                 self._tell(parsed, texts_of[column.index], rows, sheet, column)
                 if parsed.bands is not None and one.band is not None:
                     frame.append(parsed.bands.alias(one.band))
+                frame += self._said_besides(column, texts_of[column.index])
             lists = [read_[str(column.index)].values for column in columns]
             values = lists[0] if len(lists) == 1 else united(lists, self._reader(name))
             frame.append(values.alias(one.name))
         return {key: coalesced(frame) for key, frame in frames.items()}
+
+    def _said_besides(self, column: Column, texts: pl.Series) -> list[pl.Series]:
+        """Give what a filled cell says besides, as a mapping file has it."""
+        said = self.settings.sets.get(column.heading, {})
+        filled = pl.DataFrame({"text": texts}).select(
+            pl.when(pl.col("text").is_not_null()).then(pl.lit(code)).alias(name)
+            for name, code in said.items()
+        )
+        return filled.get_columns()
 
     def _tell(
         self, parsed: ParsedColumn, texts: pl.Series, rows: pl.Series, sheet: str | None, column: Column

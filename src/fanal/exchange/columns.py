@@ -12,6 +12,7 @@ from fanal.presentation import Finding, Place, Value
 from fanal.standard import Field, FieldType, dtype
 from fanal.standard.values import SEALED, Cell, Problem, Reader
 
+_EXAMPLES = 3
 _UNIT = "\x1f"
 
 _AS_IT_COMES = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LOOKUP, FieldType.UNTYPED)
@@ -95,7 +96,8 @@ def findings_of(
     """Tell what was noticed in a column, one finding for all rows alike.
 
     A text of a secret field is never shown, so all its cells with the same problem make one
-    finding; elsewhere each distinct text makes its own.
+    finding. Elsewhere each distinct text that is no code makes its own, for each has another nearest
+    code; texts with the same other problem make one, which shows the first few.
     """
     if not parsed.told:
         return []
@@ -105,7 +107,7 @@ def findings_of(
         .group_by("text", maintain_order=True)
         .agg("row")
     )
-    alike: dict[tuple[object, ...], tuple[Cell, str, list[int]]] = {}
+    alike: dict[tuple[object, ...], tuple[Cell, list[str], list[int]]] = {}
     for text, found in where.iter_rows():
         cell = parsed.told[text]
         problem = cell.problem
@@ -113,10 +115,13 @@ def findings_of(
             continue
         shown = identities.shown(cell.aside or text, one)
         code = _code(problem, shown)
-        key = (code, SEALED if shown == SEALED else text)
-        alike.setdefault(key, (cell, shown, []))[2].extend(found)
+        apart = text if code.startswith("standard.unknown-code") and shown != SEALED else ""
+        one_of = alike.setdefault((code, apart, shown == SEALED), (cell, [], []))
+        one_of[1].append(shown)
+        one_of[2].extend(found)
     findings = []
-    for cell, shown, found in alike.values():
+    for cell, texts_shown, found in alike.values():
+        shown = _few(texts_shown)
         problem = cell.problem
         if problem is None:
             continue
@@ -140,6 +145,13 @@ def findings_of(
             )
         )
     return findings
+
+
+def _few(shown: Sequence[str]) -> str:
+    """Give the first few of several texts; the seal once."""
+    if shown[0] == SEALED or len(shown) == 1:
+        return shown[0]
+    return " / ".join([*shown[:_EXAMPLES], *(["…"] if len(shown) > _EXAMPLES else [])])
 
 
 def _code(problem: Problem, shown: str) -> str:

@@ -130,6 +130,7 @@ def recognise(
 
 def _in_vocabulary(sheet: Sheet, index: Spellings, forced: Mapping[str, str]) -> Headings | None:
     table = _table_of(sheet.name, index.vocabulary)
+    forced = {heading: name for heading, name in forced.items() if name in index.vocabulary.by_name}
     top = [sheet.cells.row(row) for row in range(min(_LOOK_AT, sheet.cells.height))]
     named = [[index.find(cell, table, labels=False) if cell else None for cell in row] for row in top]
     either = [_found(row, index, table, forced) for row in top]

@@ -38,19 +38,19 @@ def read_content(content: FileContent, settings: ReadSettings, progress: Progres
     vocabularies = settings.vocabularies or _vocabularies(content)
     told: list[Finding] = list(content.findings)
     known: list[tuple[Sheet, Headings]] = []
-    for sheet in content.sheets:
-        headings = recognise(sheet, vocabularies, forced=settings.fields)
+    for position, sheet in enumerate(content.sheets, start=1):
+        wanted = settings.sheet in (None, position)
+        headings = recognise(sheet, vocabularies, forced=settings.fields) if wanted else None
         if headings is None:
             told += _not_read(sheet)
         elif not _holds_no_cases(sheet, headings):
             known.append((sheet, headings))
     if not known:
         raise Refusal("exchange.no-headings", file=content.path.name)
-    vocabulary = max((headings for _, headings in known), key=lambda one: one.understood).vocabulary
-    for sheet, headings in known:
-        if headings.vocabulary is not vocabulary:
-            told += _not_read(sheet)
-    known = [(sheet, headings) for sheet, headings in known if headings.vocabulary is vocabulary]
+    best = max((headings for _, headings in known), key=lambda one: one.understood)
+    vocabulary = best.vocabulary
+    told += [one for sheet, headings in known if not _belongs(headings, best) for one in _not_read(sheet)]
+    known = [(sheet, headings) for sheet, headings in known if _belongs(headings, best)]
     assembly = Assembly(content.path.name, vocabulary, settings, _identities(known, vocabulary))
     assembly.name_sheets(content.sheets)
     for position, (sheet, headings) in enumerate(known):
@@ -83,6 +83,14 @@ def _identities(known: Sequence[tuple[Sheet, Headings]], vocabulary: Vocabulary)
             elif one is None or one.secret or column.use is Use.TWICE:
                 others.append(texts)
     return Identities(vocabulary, named, others)
+
+
+def _belongs(headings: Headings, best: Headings) -> bool:
+    """Say whether a sheet holds cases too: a list of choices beside them shares a heading or two."""
+    names_cases = any(column.use is Use.CASE for column in headings.columns)
+    return headings.vocabulary is best.vocabulary and (
+        names_cases or 2 * headings.understood >= best.understood
+    )
 
 
 def _not_read(sheet: Sheet) -> list[Finding]:

@@ -90,6 +90,11 @@ class ReadSettings:
         For a field, the texts of the file to codes of the standard, from a mapping file.
     ignored
         Headings that a mapping file sets aside on purpose.
+    sets
+        For a heading, what a filled cell of its column says besides: a country of exploitation is of an
+        event of the type exploitation. Field names to codes.
+    sheet
+        The one sheet that holds the cases, counted from 1; every sheet with known headings if None.
     """
 
     vocabularies: Sequence[Vocabulary] = ()
@@ -97,3 +102,5 @@ class ReadSettings:
     fields: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sheet: int | None = None

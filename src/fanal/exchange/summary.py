@@ -57,9 +57,10 @@ def report(reading: Reading, language: Language, *, converted: bool = False) -> 
     some = "exchange.lead-converted" if converted else "exchange.lead-findings"
     cases = text("exchange.lead-cases", language, n=len(reading.records))
     lead = "exchange.lead-clean" if reading.clean else some
-    sections = [
-        Section(text("exchange.heading-understood", language), [_facts(reading, language)]),
-    ]
+    understood: list[Facts | Paragraph] = [_facts(reading, language)]
+    if _mostly_unknown(reading):
+        understood.insert(0, Paragraph(text("exchange.map-first", language, file=reading.path.name)))
+    sections = [Section(text("exchange.heading-understood", language), understood)]
     if reading.findings:
         sections.append(_findings(reading, language))
     sections.append(Section(text("exchange.heading-columns", language), _columns(reading, language)))
@@ -73,6 +74,12 @@ def report(reading: Reading, language: Language, *, converted: bool = False) -> 
         subject=reading.path.name,
         notes=notes,
     )
+
+
+def _mostly_unknown(reading: Reading) -> bool:
+    """Say whether the headings are somebody's own, so that a mapping comes first."""
+    uses = [column.use for sheet in reading.sheets for column in sheet.headings.columns]
+    return uses.count(Use.UNKNOWN) >= max(3, uses.count(Use.FIELD))
 
 
 def _facts(reading: Reading, language: Language) -> Facts:

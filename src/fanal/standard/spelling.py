@@ -19,6 +19,9 @@ _NOT_RECORDED = frozenset(
 """Marks that people type for "nothing known" and that must not be taken for a code."""
 
 
+_ABOUT_AS_NEAR = 12
+"""Points of likeness, of 100, under which two spellings are as near as each other."""
+
 _REMEMBERED = 10_000
 """Spellings that a matcher keeps in mind: files repeat the same few."""
 
@@ -103,7 +106,7 @@ class Matcher:
         codes = self.folded.get(lower) if len(text) <= _SHORT else self.folded.get(fold(text))
         return next(iter(codes)) if codes is not None and len(codes) == 1 else None
 
-    def nearest(self, text: str, at_least: int = 60) -> Code | None:
+    def nearest(self, text: str, at_least: int = 72) -> Code | None:
         """Give the code that a person most likely meant, or None where none is near.
 
         The likeness is the normalised indel similarity of the folded texts (`rapidfuzz`), from 0 to
@@ -114,10 +117,13 @@ class Matcher:
         key = fold(text)
         if len(key) < _SHORT:
             return None
-        found = process.extractOne(key, list(self.folded), scorer=fuzz.ratio, score_cutoff=at_least)
-        if found is None:
+        lowest = at_least - _ABOUT_AS_NEAR
+        found = process.extract(key, list(self.folded), scorer=fuzz.ratio, score_cutoff=lowest, limit=8)
+        if not found or found[0][1] < at_least:
             return None
-        codes = self.folded[found[0]]
+        # Two codes that are about as near are no help: "trans" may be either.
+        near = [spelling for spelling, score, _ in found if score + _ABOUT_AS_NEAR > found[0][1]]
+        codes = {code for spelling in near for code in self.folded[spelling]}
         return self.list.by_code[next(iter(codes))] if len(codes) == 1 else None
 
 
@@ -235,6 +241,18 @@ def _yes_no_words() -> Mapping[str, bool]:
 def yes_or_no(text: str) -> bool | None:
     """Read a ticked box: ``TRUE``, ``oui``, ``1``, ``x``… or the contrary; None for anything else."""
     return _yes_no_words().get(text.casefold().strip())
+
+
+@cache
+def _unknown_words() -> frozenset[str]:
+    from fanal.standard.vocabulary import load
+
+    return frozenset(fold(word) for word in load("words.toml")["unknown"]["words"])
+
+
+def says_unknown(text: str) -> bool:
+    """Say whether a text only says that something is not known."""
+    return fold(text) in _unknown_words()
 
 
 def field_spellings(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:

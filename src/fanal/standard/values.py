@@ -13,7 +13,7 @@ from functools import partial
 from fanal.presentation import Severity, Value
 from fanal.standard.bands import parse_band
 from fanal.standard.dates import parse_date
-from fanal.standard.spelling import Matcher, matcher, split_choices, yes_or_no
+from fanal.standard.spelling import Matcher, matcher, says_unknown, split_choices, yes_or_no
 from fanal.standard.vocabulary import Code, Field, FieldType, Vocabulary
 
 SEALED = "▒▒▒▒▒"
@@ -220,6 +220,8 @@ def _about(code: Code) -> Problem | None:
 
 
 def _unknown(codes: Matcher, text: str) -> Problem:
+    if says_unknown(text):
+        return Problem("standard.says-unknown")
     near = codes.nearest(text)
     if near is None:
         return Problem("standard.unknown-code", {"n": len(codes.list.offered())})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fanal.exchange.files import open_file
-from fanal.exchange.mapping import as_toml, check_mapping, load_mapping
+from fanal.exchange.mapping import as_toml, check_mapping, load_mapping, suggest
 from fanal.exchange.reading import read
 from fanal.presentation import Refusal
 
@@ -20,6 +20,7 @@ def saved(folder: Path, text: str | bytes) -> Path:
     return path
 
 
+COUNTRY = '[[column]]\nheading = "Pays"\nfield = "hte_Country"\n'
 SEX = '[[column]]\nheading = "Sexe"\nfield = "prs_Gender"\n'
 
 
@@ -35,6 +36,9 @@ SEX = '[[column]]\nheading = "Sexe"\nfield = "prs_Gender"\n'
         (SEX.replace("prs_Gender", "prs_Gendre"), "mapping-unknown-field-near", ["prs_Gender", "line 1"]),
         (SEX.replace("prs_Gender", "qqqq"), "mapping-unknown-field", ["“qqqq”"]),
         (SEX + "ignore = true\n", "mapping-ignore", ["“Sexe”"]),
+        (SEX + 'sets = { hte_Type = "Exploitation" }\n', "mapping-sets", ["“Sexe”", "hte_Type"]),
+        (COUNTRY + 'sets = { hte_Type = "x" }\n', "mapping-sets", ["hte_Type"]),
+        ('[mapping]\nsheet = "one"\n', "mapping-sheet", ["line 1"]),
         (SEX + '[column.values]\n"dame" = "Femenine"\n', "mapping-unknown-code-near", ["Feminine"]),
         (SEX + '[column.values]\n"dame" = "qqqq"\n', "mapping-unknown-code", ["Feminine, Masculine"]),
         (SEX + '[column.values]\n"dame" = 3\n', "mapping-value-shape", ["prs_Gender"]),
@@ -107,3 +111,25 @@ def test_headings_that_do_not_meet_are_told(tmp_path: Path) -> None:
 def test_a_folder_or_a_device_is_no_mapping(name: str) -> None:
     with pytest.raises(Refusal, match="is not a file"):
         load_mapping(Path(name))
+
+
+def test_a_suggestion_says_which_sheet_and_of_what_event_a_country_is(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.create_sheet("Suivi", 0)
+    book["Suivi"].append(["Sexe", "Date de naissance", "Pays d'exploitation"])
+    for _ in range(6):
+        book["Suivi"].append(["F", "1990-01-02", "Suisse"])
+    book.worksheets[1].append(["Sexe"])
+    book.worksheets[1].append(["F"])
+    path = tmp_path / "cases.xlsx"
+    book.save(path)
+    mapping = saved(tmp_path, as_toml(suggest(open_file(path)), "en"))
+    settings = load_mapping(mapping)
+    assert settings.sheet == 1
+    assert settings.sets == {"Pays d'exploitation": {"hte_Type": "Exploitation"}}
+    reading = read(path, settings)
+    assert len(reading.records) == 6
+    events = reading.records.repeated["historic trafficking event"]
+    assert events.select("hte_Country", "hte_Type").unique().rows() == [("CH", "Exploitation")]

@@ -19,8 +19,8 @@ _LARGEST = 4 * 2**20
 """Bytes of a mapping file; a longer one is something else."""
 _KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset({"mapping", "column"}),
-    "mapping": frozenset({"standard", "headings_row", "dates"}),
-    "column": frozenset({"heading", "field", "ignore", "values"}),
+    "mapping": frozenset({"standard", "sheet", "headings_row", "dates"}),
+    "column": frozenset({"heading", "field", "ignore", "sets", "values"}),
 }
 _DATES: Mapping[str, bool] = {"day-first": True, "month-first": False}
 
@@ -78,6 +78,7 @@ class _Loading:
     fields: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     ignored: set[str] = field(default_factory=set)
+    sets: dict[str, dict[str, str]] = field(default_factory=dict)
     lines: list[int] = field(default_factory=list)
     line: int = 1
 
@@ -90,6 +91,9 @@ class _Loading:
         self._known_keys(head, "mapping")
         self._standard(head)
         first = self._day_first(head)
+        sheet = head.get("sheet")
+        if sheet is not None and (not isinstance(sheet, int) or isinstance(sheet, bool) or sheet < 1):
+            raise self._refusal("exchange.mapping-sheet")
         columns = raw.get("column", [])
         if not isinstance(columns, list) or not all(isinstance(column, dict) for column in columns):
             raise self._refusal("exchange.mapping-shape", what="[[column]]")
@@ -103,6 +107,8 @@ class _Loading:
             fields=self.fields,
             values=self.values,
             ignored=frozenset(self.ignored),
+            sets=self.sets,
+            sheet=sheet,
         )
 
     def _find_lines(self) -> None:
@@ -146,6 +152,7 @@ class _Loading:
         one = self._field(name, heading)
         self.fields[heading] = one.name
         self._values(column.get("values", {}), one, heading)
+        self._sets(column.get("sets", {}), one, heading)
 
     def _field(self, name: Any, heading: str) -> Field:
         if isinstance(name, str) and name in self.vocabulary.by_name:
@@ -156,6 +163,17 @@ class _Loading:
         raise self._refusal(
             "exchange.mapping-unknown-field-near", heading=heading, field=str(name), near=near
         )
+
+    def _sets(self, raw: Any, one: Field, heading: str) -> None:
+        """Take what a filled cell says besides: codes of other fields of the same table."""
+        if not isinstance(raw, dict):
+            raise self._refusal("exchange.mapping-shape", what="sets")
+        for name, code in raw.items():
+            other = self._field(name, heading)
+            known = self.vocabulary.code_list(other).by_code if other.type is FieldType.PICKLIST else {}
+            if other.table != one.table or code not in known:
+                raise self._refusal("exchange.mapping-sets", heading=heading, field=other.name)
+            self.sets.setdefault(heading, {})[other.name] = code
 
     def _values(self, raw: Any, one: Field, heading: str) -> None:
         if not isinstance(raw, dict):

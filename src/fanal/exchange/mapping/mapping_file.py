@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fanal.exchange.mapping.implied import implied
 from fanal.exchange.mapping.reasons import reasons, sureness
 from fanal.exchange.mapping.suggesting import ColumnSuggestion, Suggestion
 from fanal.presentation import Language, text
@@ -29,6 +30,8 @@ def _lines(suggestion: Suggestion, language: Language) -> Iterator[str]:
     yield ""
     yield "[mapping]"
     yield f"standard = {_quoted(f'{vocabulary.name} {vocabulary.version}'.strip())}"
+    if suggestion.sheet_number is not None:
+        yield f"sheet = {suggestion.sheet_number}"
     yield f"headings_row = {suggestion.headings_row}"
     yield from _dates(suggestion, language)
     seen: set[str] = set()
@@ -59,6 +62,9 @@ def _column(column: ColumnSuggestion, suggestion: Suggestion, language: Language
     yield from _comment(why)
     if column.field is not None:
         yield f"field = {_quoted(column.field.name)}"
+        said = implied(column.heading or "", column.field.name)
+        if said:
+            yield f"sets = {{ {', '.join(f'{name} = {_quoted(code)}' for name, code in said.items())} }}"
     else:
         if best is not None:
             yield f"# field = {_quoted(best.field.name)}"

@@ -107,6 +107,8 @@ class Suggestion:
         The file.
     sheet
         The sheet that was looked at.
+    sheet_number
+        Which of several sheets it is, from 1; None where the file has one.
     headings_row
         The number of its row of headings, the first row of a spreadsheet being 1.
     rows
@@ -125,6 +127,7 @@ class Suggestion:
 
     path: Path
     sheet: str | None
+    sheet_number: int | None
     headings_row: int
     rows: int
     vocabulary: Vocabulary
@@ -178,9 +181,11 @@ def suggest(content: FileContent, vocabulary: Vocabulary | None = None) -> Sugge
     order, two_ways = day_first(
         values[column.index] for column in columns if column.field and column.field.type is FieldType.DATE
     )
+    several = len(content.sheets) > 1
     return Suggestion(
         path=content.path,
         sheet=_sheet_name(content, sheet, vocabulary),
+        sheet_number=next(n for n, one in enumerate(content.sheets, 1) if one is sheet) if several else None,
         headings_row=int(sheet.rows[position]),
         rows=body.height,
         vocabulary=vocabulary,
