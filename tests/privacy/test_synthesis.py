@@ -41,7 +41,7 @@ def made(table: pl.DataFrame, k: int, **more: int) -> Synthesised:
 
 
 @given(table=people(columns=5, rows=40, least=1), k=st.integers(2, 9), seed=st.integers(0, 3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_row_is_shared_by_k_sensitive_people(table: pl.DataFrame, k: int, seed: int) -> None:
     if table.height < k:
         return
@@ -239,6 +239,11 @@ def test_a_table_in_which_nothing_is_shared_tells_nothing() -> None:
     table = pl.DataFrame({"a": [str(number) for number in range(30)], "b": [None] * 30})
     result = made(table, 5)
     assert result.table.null_count().row(0) == (30, 30)
+
+
+def test_a_table_of_blanks_stays_one() -> None:
+    blanks = pl.DataFrame({"a": [None] * 9, "b": [None] * 9}, schema={"a": pl.String, "b": pl.String})
+    assert made(blanks, 5).table.equals(blanks)
 
 
 def test_the_example_of_the_page_runs() -> None:

@@ -14,7 +14,8 @@ def kernel(loop: _Loop) -> _Loop:
     """Compile a function of arrays and numbers when it is first called; threads may run it side by side.
 
     What was compiled is kept beside the package, in the user's cache where that folder may not be
-    written, and nowhere where neither may.
+    written, and nowhere where neither may. It is compiled anew when its own file changes, not when a
+    kernel of another file that it calls does: who changes such a one deletes the ``*.nbi`` files.
 
     Raises
     ------

@@ -112,7 +112,7 @@ def exchange(
     """
     places, words = np.empty(bits.shape[1], np.int64), np.empty(bits.shape[1], np.uint64)
     kept, best = np.empty(rows.shape[1], np.int32), np.empty(rows.shape[1], np.int32)
-    used = np.zeros(column_of.max() + 1, np.bool_)
+    used = np.zeros(column_of.max() + 1 if column_of.size else 1, np.bool_)
     in_all = 0
     for number in turn:
         short = np.flatnonzero((ones - made_ones > missing) & (ones >= k)).astype(np.int32)

@@ -176,7 +176,7 @@ def refill(
     """
     width = rows.shape[1]
     places, words = np.empty(bits.shape[1], np.int64), np.empty(bits.shape[1], np.uint64)
-    used = np.zeros(column_of.max() + 1, np.bool_)
+    used = np.zeros(column_of.max() + 1 if column_of.size else 1, np.bool_)
     lacking = np.flatnonzero((ones - made_ones > missing) & (ones >= k))
     possible = np.empty(lacking.size, np.bool_)
     given = 0
