@@ -23,7 +23,7 @@ _TRIPLES = 1 << 26
 EVENLY = 0.002
 SINGLE = 0.3
 """What absolute errors and single counts are worth against the relative errors of pairs and triples.
-Tuned on generated tables, never on real ones."""
+Picked on generated tables; figures of the CTDC file were seen while they were picked."""
 
 _ROOM = 4
 """Attributes that a row may hold beyond the longest record."""
