@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from fanal.standard.vocabulary import Code, CodeList, Vocabulary
+from fanal.standard.vocabulary import Code, CodeList, Status, Vocabulary
 
 _SHORT = 3
 """Codes of up to three letters are matched whole: ``n/a`` is not the country NA."""
@@ -21,6 +21,9 @@ _NOT_RECORDED = frozenset(
 
 _ABOUT_AS_NEAR = 12
 """Points of likeness, of 100, under which two spellings are as near as each other."""
+
+_NO_CODE, _BLANK = -1, -2
+"""What stands in place of the place of a code, for a part that has none."""
 
 _REMEMBERED = 10_000
 """Spellings that a matcher keeps in mind: files repeat the same few."""
@@ -43,6 +46,22 @@ def fold(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if letter.isalnum())
 
 
+class _Parts(dict[str, int]):
+    """The places in the list of what parts of cells stand for, found once each."""
+
+    def __init__(self, known: Matcher) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, part: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        text = part.strip()
+        code = self._known.find(text) if text else None
+        self[part] = self._known.order[code] if code is not None else (_NO_CODE if text else _BLANK)
+        return self[part]
+
+
 @dataclass(frozen=True)
 class Matcher:
     """Finds the code that a text stands for: its code, its label in either language, a known spelling."""
@@ -57,6 +76,16 @@ class Matcher:
     def order(self) -> Mapping[str, int]:
         """The position of each code in the list."""
         return {code.code: position for position, code in enumerate(self.list.codes)}
+
+    @cached_property
+    def deprecated(self) -> frozenset[str]:
+        """The codes that are read and flagged."""
+        return frozenset(code.code for code in self.list.codes if code.status is Status.DEPRECATED)
+
+    @cached_property
+    def parts(self) -> Mapping[str, int]:
+        """The place in the list of a part of a cell; `_NO_CODE`, or `_BLANK` for a blank part."""
+        return _Parts(self)
 
     @cached_property
     def holds_delimiters(self) -> bool:
@@ -163,12 +192,11 @@ def split_choices(text: str, known: Matcher) -> tuple[list[str], list[str]]:
         code.
     """
     if not known.holds_delimiters:
-        parts = text.translate(_TO_SEMICOLON).split(";")
-        found = {known.find(part) for part in map(str.strip, parts) if part}
-        if len(parts) > 1 and None not in found:
-            return sorted((code for code in found if code is not None), key=known.order.__getitem__), []
-    if not known.holds_delimiters and (plain := _plainly(text, known)):
-        return plain, []
+        one_sign = text.translate(_TO_SEMICOLON) if "\n" in text or "|" in text else text
+        found = set(map(known.parts.__getitem__, one_sign.split(";")))
+        found.discard(_BLANK)
+        if len(found) > 1 and _NO_CODE not in found:
+            return [known.list.codes[place].code for place in sorted(found)], []
     words = re.split(r"[;|,\s]+", text.strip())
     if len(words) > 1 and all(word in known.list.by_code for word in words):
         # Before any label: "MA;LI" is Morocco and Liechtenstein, though its letters spell Mali.

@@ -202,8 +202,10 @@ def _as_choices(reader: Reader, text: str) -> Cell:
     codes = _codes(reader)
     several, rest = split_choices(text, codes)
     if not rest:
-        notes = [_about(codes.list.by_code[code]) for code in several]
-        return Cell(several, next((note for note in notes if note), None))
+        old = codes.deprecated.intersection(several) if codes.deprecated else frozenset()
+        return Cell(
+            several, _about(codes.list.by_code[min(old, key=codes.order.__getitem__)]) if old else None
+        )
     return Cell(several or None, _unknown(codes, rest[0]), aside="; ".join(rest) if several else text)
 
 

@@ -23,6 +23,8 @@ _LONGEST_SAMPLE = 8 * 1024 * 1024
 _SAMPLE_RECORDS = 200
 _CHUNK = 20_000
 """Records that become columns together: enough to be quick, few enough for the memory."""
+_LONG = 1_000_000
+"""Bytes from which numpy is worth its import."""
 _ALIKE_UNDER_A_TITLE = 0.6
 _SEPARATOR_LINE = re.compile(rb'"?sep=([!#-/:;<-@^~|\t ])"?(?:\n|\Z)', re.IGNORECASE)
 
@@ -264,7 +266,14 @@ def _untidy(utf8: bytes, separator: str) -> bool:
         return True
     if utf8[:1] == b" " or utf8[-1:] == b" ":
         return True
-    # One search for all four pairs in polars is several times as quick as four in Python.
-    border = re.escape(separator)
-    pairs = f"(?:{border} | {border}|\n | \n)"
-    return bool(pl.Series([utf8.decode("ascii")]).str.contains(pairs).item())
+    if len(utf8) < _LONG:
+        pairs = (f"{separator} ", f" {separator}", "\n ", " \n")
+        return any(pair.encode() in utf8 for pair in pairs)
+    # In a long file one pass over all signs is several times as quick as four searches.
+    import numpy as np
+
+    signs = np.frombuffer(utf8, dtype=np.uint8)
+    spaces = np.flatnonzero(signs == ord(" "))
+    border = np.zeros(256, dtype=bool)
+    border[[ord("\n"), ord(separator)]] = True
+    return bool(border[signs[spaces - 1]].any() or border[signs[spaces + 1]].any())

@@ -14,6 +14,10 @@ from fanal.presentation import Refusal, Severity
 _GZIP = b"\x1f\x8b\x08"
 
 
+_NOTHING = b" \t\r\n\xef\xbb\xbf\xff\xfe"
+"""White space and byte order marks."""
+
+
 def open_file(path: Path, limits: Limits = LIMITS) -> FileContent:
     """Open a spreadsheet, a CSV file (also compressed with gzip) or a JSON file.
 
@@ -35,7 +39,8 @@ def open_file(path: Path, limits: Limits = LIMITS) -> FileContent:
     raw = _bytes_of(path, limits)
     if raw.startswith(_GZIP):
         raw = _inflated(raw, path, limits)
-    if not raw.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe"):
+    # lstrip ends at the first sign that says something; strip would copy the file.
+    if not raw[:4096].lstrip(_NOTHING) and not raw.lstrip(_NOTHING):
         raise Refusal("exchange.file-empty", file=path.name)
     content = _content(raw, path, limits)
     if not content.sheets:
