@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -45,3 +48,31 @@ def refused_bytes(folder: Path, raw: bytes, name: str = "cases.csv", limits: Lim
     path = folder / name
     path.write_bytes(raw)
     return refused(path, limits)
+
+
+_APART = """
+import json, resource, sys
+from pathlib import Path
+from fanal.exchange.files import Limits, open_file
+from fanal.presentation import Refusal
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    open_file(Path(sys.argv[1]), Limits(**json.loads(sys.argv[2])))
+except Refusal as refusal:
+    print(refusal.finding.code)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def refused_apart(path: Path, limits: str = "{}") -> tuple[str, int]:
+    """Give the code of the refusal by a process of its own, and the memory that it took, in MB.
+
+    It must end within five seconds: a hostile file may neither fill the memory nor take the day.
+    """
+    started = time.monotonic()
+    said = subprocess.run(
+        [sys.executable, "-c", _APART, path, limits], capture_output=True, text=True, check=True
+    ).stdout
+    assert time.monotonic() - started < 5
+    code, memory = said.split()
+    return code.removeprefix("exchange."), int(memory)
