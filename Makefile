@@ -33,7 +33,7 @@ types: $(VENV)/ready-dev
 	@$(BIN)/mypy
 
 # Speed and memory against a peer or a limit, in one run (QUICK=1 for a short one).
-bench: $(VENV)/ready-dev
+bench: $(VENV)/ready-dev .venv-peers/ready
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 # Long trials: the tests marked soak.
@@ -44,12 +44,19 @@ soak: $(VENV)/ready-dev
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra release --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/release.txt
+	uv pip compile requirements/peers.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements/peers.txt
 
 # The two set-ups; the stamp makes a second run start at once.
 $(VENV)/ready-%: requirements/%.txt pyproject.toml
 	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Fanal needs Python 3.11 or newer; say which with make PYTHON=/path/to/python3.11"; exit 1; }; echo "Setting up .venv (once)…"; $(PYTHON) -m venv $(VENV); }
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What is compared with lives apart, for its pins conflict with ours: each lock names all that is installed.
+.venv-%/ready: requirements/%.txt $(VENV)/ready-dev
+	@echo "Setting up .venv-$* (once)…"; $(BIN)/python -m venv .venv-$*
+	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
 .PHONY: help demo test lint fix types bench soak lock

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).parent / "results"
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,19 @@ class Taken:
     """What else the work reported."""
 
 
-def measure(module: str, *arguments: str, times: int = 1) -> Taken:
+def measure(module: str, *arguments: str, times: int = 1, interpreter: str = sys.executable) -> Taken:
     """Run ``python -m module arguments`` and take the fastest of some runs.
 
-    The module prints one JSON object with ``inside_s`` as its last line.
+    The module prints one JSON object with ``inside_s`` as its last line. A peer runs in an `interpreter`
+    of its own. Keep this process small: a child is born with the largest memory of who starts it.
     """
-    runs = [_once(module, arguments) for _ in range(times)]
+    runs = [_once(module, arguments, interpreter) for _ in range(times)]
     return min(runs, key=lambda taken: taken.inside_s)
 
 
-def _once(module: str, arguments: tuple[str, ...]) -> Taken:
+def _once(module: str, arguments: tuple[str, ...], interpreter: str) -> Taken:
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE)
+    process = subprocess.Popen([interpreter, "-m", module, *arguments], stdout=subprocess.PIPE, cwd=ROOT)
     assert process.stdout is not None
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -64,6 +66,14 @@ def record(name: str, result: dict[str, Any], *, quick: bool) -> None:
         RESULTS.mkdir(exist_ok=True)
         path = RESULTS / f"{name}.json"
         path.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def peer_python(environment: str = "peers") -> str:
+    """Give the interpreter of an environment that holds what is compared with."""
+    path = ROOT / f".venv-{environment}" / "bin" / "python"
+    if not path.exists():
+        raise SystemExit(f"Set it up with: make .venv-{environment}/ready")
+    return str(path)
 
 
 def real_file() -> Path:

@@ -1,0 +1,1 @@
+"""What is compared with, run by interpreters of their own: nothing here imports Fanal."""
