@@ -6,7 +6,16 @@ import importlib
 import json
 import sys
 
-NAMES = ("checking", "counting", "differential_privacy", "growth", "mapping_precision", "synthesis")
+NAMES = (
+    "attacks",
+    "checking",
+    "counting",
+    "differential_privacy",
+    "growth",
+    "mapping_precision",
+    "synthesis",
+)
+
 
 if __name__ == "__main__":
     quick = "--quick" in sys.argv

@@ -43,14 +43,14 @@ def ctdc_file() -> tuple[Any, Domain]:
     return table, ctdc_domain(table.columns)
 
 
-def ctdc_sample(rows: int) -> tuple[Any, Domain]:
-    """Give random rows of the CTDC file."""
+def ctdc_sample(rows: int, skipped: int = 0) -> tuple[Any, Domain]:
+    """Give random rows of the CTDC file; of those that another sample holds, none if it is skipped."""
     table, domain = ctdc_file()
-    return table.sample(rows, seed=1), domain
+    return table.sample(fraction=1, shuffle=True, seed=1).slice(skipped, rows), domain
 
 
 def ctdc_times(rows: int, times: int) -> tuple[Any, Domain]:
-    """Give random rows of the CTDC file and as many again and again, drawn with replacement."""
+    """Give a table with so many times the rows of the CTDC file, or of a sample, drawn from them."""
     table, domain = ctdc_file() if rows == 0 else ctdc_sample(rows)
     return table.sample(table.height * times, with_replacement=True, seed=1), domain
 
@@ -166,7 +166,9 @@ def _adult_lists(description: str) -> dict[str, tuple[str, ...]]:
 TABLES: Mapping[str, Callable[[], tuple[Any, Domain]]] = {
     "ctdc": ctdc_file,
     "ctdc_12k": lambda: ctdc_sample(12_000),
+    "ctdc_12k_others": lambda: ctdc_sample(12_000, 12_000),
     "ctdc_3k": lambda: ctdc_sample(3_000),
+    "ctdc_3k_others": lambda: ctdc_sample(3_000, 3_000),
     "ctdc_48k": lambda: ctdc_times(12_000, 4),
     "ctdc_x4": lambda: ctdc_times(0, 4),
     "adult": adult,
