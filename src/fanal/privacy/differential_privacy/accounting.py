@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from fanal.presentation import Refusal
 
@@ -51,6 +52,7 @@ def epsilon_of(rho: Fraction | float, delta: float) -> float:
     return max(0.0, math.nextafter(least, math.inf))
 
 
+@lru_cache(256)
 def rho_within(epsilon: float, delta: float) -> float:
     """Give the largest rho that `epsilon_of` holds within epsilon at this delta, rounded down.
 
