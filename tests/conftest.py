@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from fanal.presentation import Refusal, text
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 # A busy machine is no defect, and the same examples are drawn everywhere: a failure can be seen again.
 settings.register_profile("fanal", deadline=None, derandomize=True, print_blob=True)
@@ -37,6 +44,21 @@ def chromium() -> str:
     if not found:
         _missing("browser", "install Chromium, or set FANAL_CHROMIUM to its path")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """Open Spark on this machine, with few threads and little memory."""
+    from fanal.privacy.counting.local_spark import local_spark
+
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            # A short life is not worth compiling for.
+            patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+            with local_spark(threads=2, memory_mb=600) as session:
+                yield session
+    except Refusal as refused:
+        _missing("spark", text(refused.finding.code, "en", **refused.finding.values))
 
 
 @pytest.fixture(autouse=True)

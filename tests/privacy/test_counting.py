@@ -20,7 +20,7 @@ from privacy.people_tables import people
 
 
 def as_counter(found: Combinations) -> dict[frozenset[tuple[str, str | None]], int]:
-    named = [(one.column, one.value) for one in found.table.attributes]
+    named = [(one.column, one.value) for one in found.attributes]
     return {
         frozenset(named[one] for one in ids): people
         for length, of_length in found.ids.items()

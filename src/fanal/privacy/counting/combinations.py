@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fanal.presentation import Refusal
-from fanal.privacy.attributes import Attribute, AttributeTable, Ids, Numbers
+from fanal.privacy.attributes import Attribute, Ids, Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +20,10 @@ class Combinations:
 
     Attributes
     ----------
-    table
-        What was counted.
+    attributes
+        All attributes; the place is the id.
+    people
+        How many people were counted.
     up_to
         Attributes of the longest combination.
     at_least
@@ -32,7 +34,8 @@ class Combinations:
         By length: shape (combinations,), the people who hold all of them.
     """
 
-    table: AttributeTable
+    attributes: tuple[Attribute, ...]
+    people: int
     up_to: int
     at_least: int
     ids: Mapping[int, Ids]
@@ -42,7 +45,10 @@ class Combinations:
         return sum(counts.size for counts in self.counts.values())
 
     def __repr__(self) -> str:
-        lines = [f"Combinations of {self.table!r}, shared by at least {self.at_least:,} people"]
+        lines = [
+            f"Combinations of {len(self.attributes):,} attributes, "
+            f"shared by at least {self.at_least:,} of {self.people:,} people"
+        ]
         lines += [f"  of {length} attributes  {counts.size:,}" for length, counts in self.counts.items()]
         return "\n".join(lines)
 
@@ -61,8 +67,7 @@ class Combinations:
         """
         if not 1 <= len(values) <= self.up_to:
             raise Refusal("privacy.combination-too-long", n=len(values), most=self.up_to)
-        known = self.table.id_of
-        wanted = [known.get(Attribute(column, value)) for column, value in values.items()]
+        wanted = [self._id_of.get(Attribute(column, value)) for column, value in values.items()]
         if any(one is None for one in wanted):
             return 0
         key = self._keys_of(np.sort(np.array([wanted], dtype=np.int64), axis=1))
@@ -72,8 +77,8 @@ class Combinations:
 
     def as_frame(self, length: int) -> pl.DataFrame:
         """Give the combinations of one length as texts: column_1, value_1, …, count; most people first."""
-        names = pl.Series([one.column for one in self.table.attributes], dtype=pl.String)
-        texts = pl.Series([one.value for one in self.table.attributes], dtype=pl.String)
+        names = pl.Series([one.column for one in self.attributes], dtype=pl.String)
+        texts = pl.Series([one.value for one in self.attributes], dtype=pl.String)
         columns: dict[str, pl.Series] = {}
         for place in range(length):
             at = pl.Series(self.ids[length][:, place])
@@ -81,6 +86,10 @@ class Combinations:
         made = pl.DataFrame(columns | {"count": pl.Series(self.counts[length]).cast(pl.Int64)})
         order = [name for name in made.columns if name != "count"]
         return made.sort(["count", *order], descending=[True, *(False for _ in order)])
+
+    @cached_property
+    def _id_of(self) -> Mapping[Attribute, int]:
+        return {attribute: number for number, attribute in enumerate(self.attributes)}
 
     @cached_property
     def _sorted(self) -> dict[int, tuple[Numbers, Numbers]]:
@@ -96,5 +105,5 @@ class Combinations:
         """Make one number of each combination; four attributes of 55,000 still fit."""
         keys = np.zeros(len(ids), dtype=np.int64)
         for place in range(ids.shape[1]):
-            keys = keys * len(self.table.attributes) + ids[:, place]
+            keys = keys * len(self.attributes) + ids[:, place]
         return keys

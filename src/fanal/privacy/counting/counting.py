@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from math import comb
 
 import numpy as np
-import numpy.typing as npt
 
-from fanal.presentation import Progress, Refusal, silent
-from fanal.privacy.attributes import AttributeTable, Ids, Numbers
+from fanal.presentation import Progress, silent
+from fanal.privacy.attributes import AttributeTable
 from fanal.privacy.counting.combinations import Combinations
-
-LONGEST = 4
-"""Attributes of the longest combination that is counted."""
-
-_Found = tuple[Ids, npt.NDArray[np.integer]]
-"""Shape (combinations, length) of ids, ascending, and shape (combinations,) of people."""
+from fanal.privacy.counting.leading import Counter, Found, Ranked, check_limits
 
 
 def count_combinations(
@@ -55,16 +46,11 @@ def count_combinations(
     Refusal
         If a setting is out of its range, or the result does not fit the memory.
     """
-    if not 1 <= up_to <= LONGEST:
-        raise Refusal("privacy.length-out-of-range", value=up_to, most=LONGEST)
-    if at_least < 1:
-        raise Refusal("privacy.at-least-too-small", value=at_least)
-    if memory_mb < 1:
-        raise Refusal("privacy.memory-too-small", value=memory_mb)
-    ranked = _Ranked.of(table, at_least)
-    counter = _Counter(ranked, up_to, at_least, memory_mb)
+    check_limits(up_to, at_least, memory_mb)
+    ranked = Ranked.of(table, at_least)
+    counter = Counter(ranked, up_to, at_least, memory_mb)
     singles = np.flatnonzero(ranked.counts >= at_least).astype(np.int32)
-    found: dict[int, list[_Found]] = {
+    found: dict[int, list[Found]] = {
         length: [(np.empty((0, length), dtype=np.int32), np.empty(0, dtype=np.int32))]
         for length in range(1, up_to + 1)
     }
@@ -72,7 +58,7 @@ def count_combinations(
     leads = range(1, singles.size) if up_to > 1 else range(0)
     pool = ThreadPoolExecutor(min(2, os.cpu_count() or 1))
     try:
-        for done, parts in enumerate(pool.map(counter.under, leads), start=1):
+        for done, parts in enumerate(pool.map(lambda lead: list(counter.under(lead)), leads), start=1):
             for length, part in parts:
                 found[length].append(part)
             progress(done, len(leads), "privacy.progress-combinations")
@@ -83,114 +69,11 @@ def count_combinations(
         ids[length] = np.concatenate([one for one, _ in found[length]])
         counts[length] = np.concatenate([people for _, people in found[length]])
         found[length].clear()
-    return Combinations(table=table, up_to=up_to, at_least=at_least, ids=ids, counts=counts)
-
-
-@dataclass(frozen=True, eq=False)
-class _Ranked:
-    """A table whose attributes are numbered from the most to the least frequent."""
-
-    attribute: Ids
-    """The id of each rank."""
-    columns: Ids
-    counts: Numbers
-    offsets: Numbers
-    ids: Ids
-    weights: Ids
-    starts: Numbers
-    """Where the holders of each rank begin in the two that follow."""
-    holders: Numbers
-    ends: Numbers
-
-    @classmethod
-    def of(cls, table: AttributeTable, at_least: int) -> _Ranked:
-        attribute = np.argsort(-table.counts, kind="stable").astype(np.int32)
-        rank = np.empty_like(attribute)
-        rank[attribute] = np.arange(attribute.size, dtype=np.int32)
-        kept = table.counts[table.ids] >= at_least
-        records = np.repeat(np.arange(table.weights.size), np.diff(table.offsets))[kept]
-        ranks = rank[table.ids[kept]]
-        order = np.argsort(records * np.int64(attribute.size) + ranks)
-        records, ranks = records[order], ranks[order]
-        by_rank = np.argsort(ranks, kind="stable")
-        return cls(
-            attribute=attribute,
-            columns=table.column_of[attribute],
-            counts=table.counts[attribute],
-            offsets=_starts(records, table.weights.size),
-            ids=ranks,
-            weights=table.weights,
-            starts=_starts(ranks, attribute.size),
-            holders=records[by_rank],
-            ends=by_rank,
-        )
-
-
-def _starts(numbers: npt.NDArray[np.integer], n: int) -> Numbers:
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.bincount(numbers, minlength=n).cumsum()])
-
-
-class _Counter:
-    """Counts under leading attributes; several may be asked for at the same time."""
-
-    def __init__(self, ranked: _Ranked, up_to: int, at_least: int, memory_mb: int) -> None:
-        self._ranked, self._up_to, self._at_least = ranked, up_to, at_least
-        self._memory_mb = memory_mb
-        # A quarter for the tables of two threads, the rest for what is found and its joined copy.
-        self._cells = memory_mb * 1_000_000 // (8 * ranked.weights.itemsize)
-        self._bytes_left = memory_mb * 1_000_000 * 3 // 8
-
-    def under(self, lead: int) -> list[tuple[int, _Found]]:
-        """Give all combinations of two and more whose rarest attribute is the lead."""
-        ranked = self._ranked
-        here = slice(int(ranked.starts[lead]), int(ranked.starts[lead + 1]))
-        return list(self._below((lead,), ranked.holders[here], ranked.ends[here]))
-
-    def _below(
-        self, prefix: tuple[int, ...], records: Numbers, ends: Numbers
-    ) -> Iterator[tuple[int, _Found]]:
-        from fanal.privacy.counting import kernels
-
-        ranked, further = self._ranked, self._up_to - len(prefix)
-        everything = (records, ends, ranked.offsets, ranked.ids)
-        together = kernels.held_with(*everything, ranked.weights, ranked.attribute.size)
-        together[np.isin(ranked.columns, ranked.columns[list(prefix)])] = 0
-        names = np.flatnonzero(together >= self._at_least).astype(np.int32)
-        yield self._found(prefix, names[:, None], together[names])
-        if further == 1 or names.size < 2:
-            return
-        if comb(names.size, further) + comb(names.size, 2) > self._cells:
-            for name in names[1:].tolist():
-                yield from self._below((*prefix, name), *kernels.narrowed(*everything, np.int32(name)))
-            return
-        local = np.full(ranked.attribute.size, -1, dtype=np.int32)
-        local[names] = np.arange(names.size, dtype=np.int32)
-        pairs, triples = kernels.count_below(
-            *everything, ranked.weights, local, names.size, further == LONGEST - 1
-        )
-        picks = ((kernels.pick_pairs, pairs), (kernels.pick_triples, triples))
-        for pick, counts in picks[: further - 1]:
-            most = self._bytes_left // (4 * ranked.weights.itemsize)
-            found, people, n = pick(counts, names.size, self._at_least, ranked.columns[names], most)
-            if n > most:
-                raise self._too_many()
-            yield self._found(prefix, names[found], people)
-
-    def _found(
-        self, prefix: tuple[int, ...], names: Ids, people: npt.NDArray[np.integer]
-    ) -> tuple[int, _Found]:
-        """Put the leading attributes before what was found below them, within the memory."""
-        length = len(prefix) + names.shape[1]
-        ids = np.empty((len(names), length), dtype=np.int32)
-        ids[:, : len(prefix)] = prefix
-        ids[:, len(prefix) :] = names
-        ids = self._ranked.attribute[ids]
-        ids.sort(axis=1)
-        # Threads may take from this at once; it bounds the memory, and need not be exact to the byte.
-        self._bytes_left -= ids.nbytes + people.nbytes
-        if self._bytes_left < 0:
-            raise self._too_many()
-        return length, (ids, people)
-
-    def _too_many(self) -> Refusal:
-        return Refusal("privacy.too-many-combinations", memory=self._memory_mb, least=self._at_least)
+    return Combinations(
+        attributes=table.attributes,
+        people=table.people,
+        up_to=up_to,
+        at_least=at_least,
+        ids=ids,
+        counts=counts,
+    )
