@@ -1,109 +1,111 @@
-"""How far published counts, or the counts of published records, are from the sensitive ones."""
+"""What a reader keeps of published records, and of published counts of combinations."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-PEOPLE = 10
-"""Errors are over all combinations that at least so many sensitive people share; absent ones are zero."""
+from fanal.privacy import AttributeSettings, attributes_of
+from fanal.privacy.attributes import Attribute
+from fanal.privacy.evaluation import EvaluationSettings, evaluate
+from fanal.privacy.evaluation.comparing import Counted, SharedAttributes, compare
+from fanal.privacy.evaluation.utility import Utility, utility_of
+
+SETTINGS = EvaluationSettings(k=10, up_to=3)
+"""Errors are over all combinations that at least ten sensitive people share; absent ones are zero."""
 LENGTHS = (1, 2, 3)
 _BETWEEN = "\x1f"
 
-Counts = Mapping[int, pl.DataFrame]
-"""By length: column_1, value_1, …, count, and perhaps low and high."""
 
-
-def counts_of_records(table: pl.DataFrame) -> Counts:
-    """Count all combinations of up to three attributes of a table of texts, a blank being absent."""
-    from fanal.privacy import AttributeSettings, attributes_of, count_combinations
-
-    held = [name for name in table.columns if table[name].null_count() < table.height]
-    encoded = attributes_of(table.select(held), AttributeSettings.of(*held))
-    found = count_combinations(encoded, max(LENGTHS), memory_mb=2000)
-    return {length: found.as_frame(length) for length in LENGTHS}
-
-
-def by_length(published: pl.DataFrame) -> Counts:
-    """Part a table of published counts of several lengths: null where a combination is shorter."""
-    length = pl.sum_horizontal(pl.col(f"column_{place}").is_not_null() for place in LENGTHS)
-    others = [name for name in published.columns if not name.startswith(("column_", "value_"))]
-    return {
-        one: published.filter(length == one).select(
-            *(f"{what}_{place}" for place in range(1, one + 1) for what in ("column", "value")), *others
-        )
-        for one in LENGTHS
-    }
-
-
-def errors(sensitive: Counts, published: Counts) -> dict[str, Any]:
-    """Compare counts of combinations.
+def of_records(sensitive: pl.DataFrame, records: pl.DataFrame) -> dict[str, Any]:
+    """Compare two tables of texts.
 
     Returns
     -------
     dict
-        By length: ``mean_error``: mean of \\|published - sensitive\\| over the combinations of at least
-        `PEOPLE` sensitive people, in people. ``relative_error``: the mean of the same over the sensitive
-        count. ``preserved``: share of them that are published at all. ``fabricated``: share of the
-        published combinations that no sensitive person shares. Where counts come with error bars,
-        ``covered``: share of the published ones that hold the sensitive count.
+        By length of combinations: ``mean_error``, in people, ``relative_error``, ``preserved`` and
+        ``fabricated``; ``total_variation``: the mean over all sets of three columns, a blank being a
+        value; ``rows``.
     """
-    places = _places(sensitive, published)
-    said: dict[str, Any] = {}
-    inside: list[Any] = []
-    for length in LENGTHS:
-        true, true_keys = sensitive[length], _keys(sensitive[length], places)
-        told, told_keys = published[length], _keys(published[length], places)
-        people = true["count"].to_numpy()
-        wanted = people >= PEOPLE
-        there = np.isin(true_keys, told_keys)
-        off = np.abs(_at(told_keys, told["count"], true_keys) - people)[wanted]
-        said[str(length)] = {
-            "combinations": int(wanted.sum()),
-            "mean_error": float(off.mean()),
-            "relative_error": float((off / people[wanted]).mean()),
-            "preserved": float(there[wanted].mean()),
-            "published": told.height,
-            "fabricated": 1 - float(there.sum()) / max(told.height, 1),
+    utility = evaluate(sensitive, records, SETTINGS).utility
+    return {**_said(utility), "total_variation": utility.total_variation[3], "rows": records.height}
+
+
+def of_counts(sensitive: pl.DataFrame, published: pl.DataFrame) -> dict[str, Any]:
+    """Compare published counts with those of a table of texts.
+
+    Parameters
+    ----------
+    sensitive
+        One row per person.
+    published
+        ``column_1``, ``value_1``, … to ``value_3``, null where a combination is shorter, ``count`` and
+        perhaps ``low`` and ``high``.
+
+    Returns
+    -------
+    dict
+        As for records; and where there are error bars, ``covered``: the share of the published counts of
+        which they hold the sensitive one.
+    """
+    table = attributes_of(sensitive, AttributeSettings.of(*sensitive.columns))
+    shared = _shared(table.attributes, published, sensitive.columns)
+    people = Counted.of(table, shared, SETTINGS)
+    parts = {length: _of_length(published, length) for length in LENGTHS}
+    keys = {length: _keys(part, length, shared) for length, part in parts.items()}
+    order = {length: np.argsort(made) for length, made in keys.items()}
+    told = Counted(
+        shared,
+        {length: made[order[length]] for length, made in keys.items()},
+        {length: part["count"].to_numpy()[order[length]] for length, part in parts.items()},
+        0,
+    )
+    said = _said(utility_of(compare(people, told), SETTINGS.k, {}))
+    if "low" in published.columns:
+        inside = [_inside(part, people.at(length, keys[length])) for length, part in parts.items()]
+        said["covered"] = float(np.concatenate(inside).mean())
+    return said
+
+
+def _said(utility: Utility) -> dict[str, Any]:
+    return {
+        str(length): {
+            "combinations": one.combinations,
+            "mean_error": one.absolute,
+            "relative_error": one.relative,
+            "preserved": one.preserved,
+            "fabricated": utility.fabricated[length].share,
         }
-        if "low" in told.columns:
-            behind = _at(true_keys, true["count"], told_keys)
-            inside.append((told["low"].to_numpy() <= behind) & (behind <= told["high"].to_numpy()))
-    return said | ({"covered": float(np.concatenate(inside).mean())} if inside else {})
+        for length, one in utility.by_length.items()
+    }
 
 
-def _places(*several: Counts) -> dict[str, int]:
-    """Number the attributes of all of them."""
-    every = {text for counts in several for one in counts.values() for texts in _texts(one) for text in texts}
-    return {text: place for place, text in enumerate(sorted(every))}
+def _of_length(published: pl.DataFrame, length: int) -> pl.DataFrame:
+    held = pl.sum_horizontal(pl.col(f"column_{place}").is_not_null() for place in LENGTHS)
+    return published.filter(held == length)
 
 
-def _texts(counts: pl.DataFrame) -> list[pl.Series]:
-    longest = sum(name.startswith("column_") for name in counts.columns)
-    return [
-        counts.select(pl.concat_str(f"column_{place}", f"value_{place}", separator=_BETWEEN)).to_series()
-        for place in range(1, longest + 1)
-    ]
+def _texts(published: pl.DataFrame, place: int) -> pl.Series:
+    """Give the attribute at one place of each combination."""
+    both = pl.concat_str(f"column_{place}", f"value_{place}", separator=_BETWEEN)
+    return published.select(both).to_series()
 
 
-def _keys(counts: pl.DataFrame, places: Mapping[str, int]) -> Any:
-    """Make one number of each combination, whatever the order of its attributes."""
-    kept = pl.Enum(list(places))
-    ids = np.stack([one.cast(kept).to_physical().to_numpy() for one in _texts(counts)], axis=1)
-    ids = np.sort(ids.astype(np.int64), axis=1)
-    keys = np.zeros(len(ids), dtype=np.int64)
-    for place in range(ids.shape[1]):
-        keys = keys * len(places) + ids[:, place]
-    return keys
+def _shared(known: tuple[Attribute, ...], published: pl.DataFrame, columns: list[str]) -> SharedAttributes:
+    """Number the attributes of the table and those that only the publication has."""
+    told = {text for place in LENGTHS for text in _texts(published, place).drop_nulls().unique()}
+    every = {*known, *(Attribute(*text.split(_BETWEEN)) for text in told)}
+    attributes = tuple(sorted(every, key=lambda one: (columns.index(one.column), one.value or "")))
+    return SharedAttributes(attributes, np.array([columns.index(one.column) for one in attributes]))
 
 
-def _at(keys: Any, counts: pl.Series, wanted: Any) -> Any:
-    """Give the counts of the wanted combinations; 0 where there is none."""
-    if not keys.size:
-        return np.zeros(wanted.size)
-    order = np.argsort(keys)
-    at = np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)
-    return np.where(keys[order][at] == wanted, counts.to_numpy()[order][at], 0)
+def _keys(part: pl.DataFrame, length: int, shared: SharedAttributes) -> Any:
+    every = pl.Enum([f"{one.column}{_BETWEEN}{one.value}" for one in shared.attributes])
+    ids = [_texts(part, place).cast(every).to_physical().to_numpy() for place in range(1, length + 1)]
+    return shared.keys_of(np.stack(ids, axis=1).astype(np.int64))
+
+
+def _inside(part: pl.DataFrame, people: Any) -> Any:
+    return (part["low"].to_numpy() <= people) & (people <= part["high"].to_numpy())
