@@ -25,6 +25,8 @@ def write(name: str, folder: Path) -> None:
     """Write one table as Parquet, and as CSV for peers, and its domain."""
     table, domain = TABLES[name]()
     assert list(table.columns) == list(domain), name
+    for column, values in domain.items():
+        assert set(table[column].drop_nulls().unique()) <= set(values), column
     table.write_parquet(folder / f"{name}.parquet")
     table.write_csv(folder / f"{name}.csv")
     (folder / f"{name}.domain.json").write_text(json.dumps(domain), encoding="utf-8")
