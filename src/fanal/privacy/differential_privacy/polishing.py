@@ -1,0 +1,159 @@
+"""The compiled loops that draw records from classes and bring their counts to those of the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fanal.privacy.compiling import kernel
+
+NEVER = np.float32(1e30)
+"""The cost of what may not be."""
+
+
+@kernel
+def choose(chances: Any, classes: Any, places: Any, starts: Any, chosen: Any) -> None:
+    """Give each record one attribute of each group, or its blank: -1.
+
+    Parameters
+    ----------
+    chances
+        Shape (classes, attributes).
+    classes
+        Shape (records,): the class of each.
+    places
+        Shape (records, groups): numbers from 0 to 1, evenly spread over the records of a class.
+    starts
+        Shape (groups + 1,): where the attributes of each group begin.
+    chosen
+        Shape (records, groups), filled.
+    """
+    for record in range(classes.size):
+        row = chances[classes[record]]
+        for group in range(starts.size - 1):
+            left = places[record, group]
+            chosen[record, group] = -1
+            for at in range(starts[group], starts[group + 1]):
+                left -= row[at]
+                if left < 0:
+                    chosen[record, group] = at
+                    break
+
+
+@kernel
+def counted(chosen: Any, attributes: int) -> Any:
+    """Count the pairs of attributes of records; the singles stand on the diagonal."""
+    made = np.zeros((attributes, attributes), np.float32)
+    held = np.empty(chosen.shape[1], np.int64)
+    for record in range(chosen.shape[0]):
+        n = 0
+        for group in range(chosen.shape[1]):
+            if chosen[record, group] >= 0:
+                held[n] = chosen[record, group]
+                n += 1
+        for first in range(n):
+            for second in range(n):
+                made[held[first], held[second]] += 1
+    return made
+
+
+@kernel
+def polish(
+    chosen: Any, order: Any, classes: Any, costs: Any, off: Any, starts: Any, always: Any, singles: Any
+) -> int:
+    """Change single values of records, one after the other, wherever counts come nearer; give how many.
+
+    Parameters
+    ----------
+    chosen
+        Shape (records, groups): attributes, -1 for a blank; changed in place.
+    order
+        Shape (records,): who comes when.
+    classes
+        Shape (records,): the class of each.
+    costs
+        Shape (classes, attributes + groups): what each value, and the blank of each group, costs in a
+        class, as improbable as it is there; above `NEVER` where it may not be.
+    off
+        Shape (attributes, attributes): counts of the records less those wanted, the singles on the
+        diagonal; kept as it should be.
+    starts
+        Shape (groups + 1,): where the attributes of each group begin.
+    always
+        Shape (groups,): whether there is no blank.
+    singles
+        What the square of an error of a single count weighs, beside 1 for a pair.
+    """
+    held = np.empty(chosen.shape[1], np.int64)
+    changed = 0
+    for record in order:
+        cost = costs[classes[record]]
+        n = 0
+        for group in range(chosen.shape[1]):
+            if chosen[record, group] >= 0:
+                held[n] = chosen[record, group]
+                n += 1
+        for group in range(chosen.shape[1]):
+            now = chosen[record, group]
+            n = _without(held, n, now)
+            ends = (starts[group], starts[group + 1])
+            leaving = (
+                -_gain(off, held[:n], now, -1, singles) - cost[now if now >= 0 else off.shape[0] + group]
+            )
+            blank = NEVER if always[group] else cost[off.shape[0] + group]
+            best = _best(off, held[:n], now, cost, ends, blank, leaving, singles)
+            if best != now:
+                changed += 1
+                chosen[record, group] = best
+                _move(off, held[:n], now, -1)
+                _move(off, held[:n], best, 1)
+            if best >= 0:
+                held[n] = best
+                n += 1
+    return changed
+
+
+@kernel
+def _best(off: Any, held: Any, now: int, cost: Any, ends: Any, blank: Any, leaving: Any, singles: Any) -> int:
+    """Give the value of a group, or -1, that brings the counts of a record nearest to those wanted."""
+    best, least = now, np.float32(-1e-3)
+    if now >= 0 and leaving + blank < least:
+        best, least = -1, leaving + blank
+    for value in range(ends[0], ends[1]):
+        if value != now and cost[value] < NEVER:
+            worse = leaving + cost[value] + _gain(off, held, value, 1, singles)
+            if worse < least:
+                best, least = value, worse
+    return best
+
+
+@kernel
+def _gain(off: Any, held: Any, value: int, sign: int, singles: Any) -> Any:
+    """Say by how much the squared errors grow, times the sign, when a value comes (1) or goes (-1)."""
+    total = np.float32(0)
+    if value >= 0:
+        total += singles * (2 * off[value, value] + sign)
+        for other in held:
+            total += 2 * off[value, other] + sign
+    return total
+
+
+@kernel
+def _move(off: Any, held: Any, value: int, sign: int) -> None:
+    """Let a value come (1) or go (-1)."""
+    if value >= 0:
+        off[value, value] += sign
+        for other in held:
+            off[value, other] += sign
+            off[other, value] += sign
+
+
+@kernel
+def _without(held: Any, n: int, gone: int) -> int:
+    """Take one of the held away, if it is there."""
+    for at in range(n):
+        if held[at] == gone:
+            held[at] = held[n - 1]
+            return n - 1
+    return n

@@ -1,0 +1,109 @@
+"""A fitted model of the people: it tells counts with error bars, and draws records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from fanal.presentation import Progress, Refusal, silent
+from fanal.privacy.differential_privacy.drawing import draw
+from fanal.privacy.differential_privacy.errors import ErrorBars, error_bars
+from fanal.privacy.differential_privacy.listing import likely
+from fanal.privacy.differential_privacy.measurements import Measurements
+from fanal.privacy.differential_privacy.mixture import Mixture
+
+LONGEST = 3
+
+
+@dataclass(frozen=True, eq=False)
+class PrivateModel:
+    """What is known of the people through the noise.
+
+    Attributes
+    ----------
+    measurements
+        The noisy counts that it was fitted to.
+    mixture
+        The model.
+    second
+        The model that the same noise would have made of the first, had it been true.
+    seed
+        What chance the model and its records come from.
+    """
+
+    measurements: Measurements
+    mixture: Mixture
+    second: Mixture
+    seed: int
+
+    def __repr__(self) -> str:
+        return f"PrivateModel of {len(self.mixture.sizes):,} classes, fitted to {self.measurements!r}"
+
+    def counts(self, up_to: int = LONGEST, at_least: float | None = None) -> pl.DataFrame:
+        """Give all combinations of attributes that the model counts often enough, with error bars.
+
+        Parameters
+        ----------
+        up_to
+            Attributes of the longest, from 1 to 3.
+        at_least
+            People below whom a combination is left out; none: chosen for each length so that nearly all
+            that is told is there (`ErrorBars.sure`).
+
+        Returns
+        -------
+        DataFrame
+            column_1, value_1, … (null beyond the length), count, low, high: the count that the model
+            expects, and where the true one lies for 95 of 100 such combinations. Most people first.
+
+        Raises
+        ------
+        Refusal
+            If `up_to` is not from 1 to 3, or `at_least` is not positive.
+        """
+        if not 1 <= up_to <= LONGEST:
+            raise Refusal("privacy.combination-too-long", n=up_to, most=LONGEST)
+        if at_least is not None and not at_least > 0:
+            raise Refusal("privacy.threshold-not-positive", value=str(at_least))
+        frames = []
+        layout = self.measurements.layout
+        names = pl.Series([one.column for one in layout.attributes], dtype=pl.String)
+        values = pl.Series([one.value for one in layout.attributes], dtype=pl.String)
+        for length in range(1, up_to + 1):
+            bars = self._bars[length]
+            ids, counts = likely(self.mixture, layout, length, bars.sure if at_least is None else at_least)
+            low, high = bars.around(counts)
+            columns: dict[str, pl.Series] = {}
+            for place in range(LONGEST if up_to == LONGEST else up_to):
+                at = pl.Series(ids[:, place]) if place < length else None
+                for what, texts in (("column", names), ("value", values)):
+                    empty = pl.Series([None] * len(counts), dtype=pl.String)
+                    columns[f"{what}_{place + 1}"] = empty if at is None else texts[at]
+            for name, told in (("count", counts.astype(np.float64)), ("low", low), ("high", high)):
+                columns[name] = pl.Series(np.rint(told).astype(np.int64))
+            frames.append(pl.DataFrame(columns))
+        made = pl.concat(frames)
+        order = [name for name in made.columns if name not in ("count", "low", "high")]
+        return made.sort(["count", *order], descending=[True, *(False for _ in order)])
+
+    def records(self, progress: Progress = silent) -> pl.DataFrame:
+        """Draw as many records as there are people, about: texts, one row for each synthetic person.
+
+        Cells of several values are joined by the separator of their column, or lists where it has none. A
+        blank that informs is a blank.
+        """
+        wanted = self.mixture.pairs
+        np.fill_diagonal(wanted, self.mixture.singles)
+        return draw(
+            self.mixture, wanted, self.measurements.layout, self.measurements.people, self.seed, progress
+        )
+
+    @cached_property
+    def _bars(self) -> dict[int, ErrorBars]:
+        layout = self.measurements.layout
+        return {
+            length: error_bars(self.mixture, self.second, layout, length) for length in range(1, LONGEST + 1)
+        }
