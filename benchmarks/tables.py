@@ -135,10 +135,10 @@ def adult() -> tuple[Any, Domain]:
     return table, {name: listed[name] for name in table.columns}
 
 
-def adult_sample() -> tuple[Any, Domain]:
-    """Give 12,000 random rows of the UCI Adult table."""
+def adult_sample(rows: int, skipped: int = 0) -> tuple[Any, Domain]:
+    """Give random rows of the UCI Adult table; of those that another sample holds, none if it is skipped."""
     table, domain = adult()
-    return table.sample(12_000, seed=1), domain
+    return table.sample(fraction=1, shuffle=True, seed=1).slice(skipped, rows), domain
 
 
 def _adult_folder() -> Path:
@@ -174,7 +174,8 @@ TABLES: Mapping[str, Callable[[], tuple[Any, Domain]]] = {
     "ctdc_48k": lambda: ctdc_times(12_000, 4),
     "ctdc_x4": lambda: ctdc_times(0, 4),
     "adult": adult,
-    "adult_12k": adult_sample,
+    "adult_12k": lambda: adult_sample(12_000),
+    "adult_12k_others": lambda: adult_sample(12_000, 12_000),
     "generated": lambda: generated_cases(12_000, 36),
     "generated_wide": lambda: generated_cases(193_000, 36),
     "generated_12k": generated_part,
