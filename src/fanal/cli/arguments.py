@@ -116,7 +116,8 @@ def may_write_page(arguments: argparse.Namespace) -> None:
         folder is not.
     """
     path: Path = arguments.html
-    others = (getattr(arguments, name, None) for name in ("file", "map", "extension", "out"))
+    read_or_written = ("file", "released", "control", "map", "extension", "out")
+    others = (getattr(arguments, name, None) for name in read_or_written)
     for other in (Path(one) for one in others if one is not None):
         if path.resolve() == other.resolve():
             raise Refusal("cli.over-itself" if path.exists() else "cli.same-place", file=str(path))

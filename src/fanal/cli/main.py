@@ -13,7 +13,7 @@ from pathlib import Path
 from fanal.cli.arguments import may_write_page
 from fanal.presentation import REFUSED, Language, Refusal, text, user_language
 
-COMMANDS = ("check", "convert", "map", "template", "risk", "release", "ledger", "fictional")
+COMMANDS = ("check", "convert", "map", "template", "risk", "release", "evaluate", "ledger", "fictional")
 """The modules of this room that hold a command each."""
 
 

@@ -234,7 +234,7 @@ def _published(result: Evaluation, language: Language) -> Section:
         rows=[
             (
                 ", ".join(one.columns),
-                ", ".join(one.charts),
+                ", ".join(one.charts) or None,
                 one.counts,
                 one.absent,
                 _rounded(one.absolute),
