@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -172,7 +173,10 @@ class Measurements:
             AttributeError,
             EOFError,
             MemoryError,
+            OverflowError,
+            RuntimeError,
             zipfile.BadZipFile,
+            zlib.error,
         ):
             raise Refusal("privacy.measurements-unreadable", path=Path(path).name) from None
 
