@@ -26,8 +26,8 @@ UNIT = 8
 """The step of the least exactly measured attribute: what its numbers of holding and not holding differ by."""
 PERSON = 16
 """The number that stands for a person as such, beside those of the attributes."""
-BINS = 64
-"""Classes of size of which people are counted, to find a bound that few pass."""
+BINS = 32
+"""Classes of size of which people are counted, to find a bound that few pass: eighths of an octave."""
 
 _ROUGHLY_HELD = 64
 """Whoever holds more attributes counts less in the rough counts."""
@@ -151,9 +151,12 @@ class Layout:
     def size_classes(self) -> tuple[Numbers, Numbers]:
         """Give the upper ends of the classes of squared lengths, for singles and pairs; the last has none."""
         share = self.middles / self.steps
-        typical = float((share * (1 - share) * self.steps**2).sum()) + PERSON**2
-        at = np.arange(BINS - 1) / 8.0 - 2
-        return np.rint(typical * 2**at).astype(np.int64), np.rint(typical**2 / 2 * 4**at).astype(np.int64)
+        typical = max(float((share * (1 - share) * self.steps**2).sum()), 1.0)
+        wider = 2.0 ** (np.arange(1, BINS) / 8)
+        return (
+            np.rint((typical + PERSON**2) * wider).astype(np.int64),
+            np.rint(typical**2 / 2 * wider**2).astype(np.int64) + 1,
+        )
 
     def bounds_within(self, sizes: Numbers, sigma2: Fraction) -> Bounds:
         """Choose bounds that few people pass.
@@ -169,9 +172,10 @@ class Layout:
         for counts, ends, most in zip(sizes, self.size_classes(), _CLIPPED, strict=True):
             passing, at = 0, BINS - 1
             few = min(_CLIPPED_SHARE * int(counts.sum()), most)
-            while at > 1:
+            while at > 0:
                 passing += int(counts[at])
-                if passing > max(few, 2 * sqrt((BINS - at) * float(sigma2))):
+                # What noise alone would hardly make: a bound too high costs far more than one too low.
+                if passing > max(few, 4 * sqrt((BINS - at) * float(sigma2))):
                     break
                 at -= 1
             chosen.append(int(ends[min(at, BINS - 2)]))

@@ -98,9 +98,8 @@ def polish(
             now = chosen[record, group]
             n = _without(held, n, now)
             ends = (starts[group], starts[group + 1])
-            leaving = (
-                -_gain(off, held[:n], now, -1, singles) - cost[now if now >= 0 else off.shape[0] + group]
-            )
+            paid = cost[now if now >= 0 else off.shape[0] + group]
+            leaving = -_gain(off, held[:n], now, -1, singles) - (0 if paid >= NEVER else paid)
             blank = NEVER if always[group] else cost[off.shape[0] + group]
             best = _best(off, held[:n], now, cost, ends, blank, leaving, singles)
             if best != now:

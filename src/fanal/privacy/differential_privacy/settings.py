@@ -24,9 +24,9 @@ class Shares:
 
     rough: int = 4
     """A first, rough count of each attribute, about which everything after is centred."""
-    bounds: int = 1
+    bounds: int = 2
     """How much one person may contribute, if no public bound says so."""
-    singles: int = 25
+    singles: int = 24
     """Counts of one attribute."""
     pairs: int = 70
     """Counts of two."""
