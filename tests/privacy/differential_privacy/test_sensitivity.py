@@ -24,6 +24,9 @@ from fanal.privacy.differential_privacy import measuring
 from fanal.privacy.differential_privacy.randomness import Randomness
 from fanal.privacy.differential_privacy.settings import PrivateSettings
 
+from .generated_tables import people as people_of
+from .generated_tables import settings as settings_of_people
+
 COLUMNS = (
     AttributeColumn(column="gender", domain=("woman", "man", "other"), absence_informs=True),
     AttributeColumn(column="country", domain=("AA", "BB", "CC", "DD", "EE")),
@@ -155,6 +158,22 @@ def test_the_bound_is_reached_so_that_a_smaller_one_would_be_seen() -> None:
     how = PrivateSettings(epsilon=4, delta=1e-6, columns=COLUMNS, most_attributes=6)
     largest = changes(frame(rows), frame(rows[1:]), how, 3)
     assert max(largest) > 0.5
+
+
+@pytest.mark.parametrize("rows_per_person", [1, 2])
+def test_the_noise_is_as_large_as_its_bound_and_budget_ask(rows_per_person: int) -> None:
+    """The differences that the noise makes, over many cells: within 5 of its own standard deviations."""
+    how = settings_of_people(rows_per_person=rows_per_person)
+    seen = [sums(people_of(400), how, seed=seed) for seed in range(8)]
+    for part in range(len(seen[0].before)):
+        noise = [
+            (one.after[part] - one.before[part]).ravel()
+            / float(one.squares[part] / (2 * one.rhos[part])) ** 0.5
+            for one in seen
+        ]
+        drawn = np.concatenate(noise)
+        assert abs((drawn**2).mean() - 1) < 5 * (2 / drawn.size) ** 0.5
+        assert abs(drawn.mean()) < 5 / drawn.size**0.5
 
 
 @pytest.mark.parametrize("rows", [0, 1])

@@ -1,6 +1,7 @@
 """Which numbers are measured, how large one person's may be, and what they mean: from public and noisy facts.
 
-Nothing here is given sensitive data. `measuring` adds the people up by it; fitting reads the sums by it.
+`measuring` adds the people up by it; fitting reads the sums by it. `Layout.square_lengths` and
+`levels_within` take records, keep nothing of them, and are called by `measuring` alone.
 """
 
 from __future__ import annotations
