@@ -35,6 +35,20 @@ def test_the_order_of_rows_leaves_no_trace(table: pl.DataFrame, seed: int) -> No
         assert np.array_equal(getattr(one, name), getattr(other, name))
 
 
+@given(table=people(columns=9, rows=20), subject=st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_a_lazy_table_gives_the_same(table: pl.DataFrame, subject: bool) -> None:
+    table = table.with_columns(pl.col("q8").str.split("b"), pl.Series("unread", [[1]] * table.height))
+    wanted = AttributeSettings.of(*table.columns[:-1], subject=None)
+    if subject:
+        wanted = AttributeSettings.of(*table.columns[1:-1], subject="q0")
+    one, other = attributes_of(table, wanted), attributes_of(table.lazy(), wanted)
+    assert one.attributes == other.attributes
+    assert one.rows == other.rows == table.height
+    for name in ("offsets", "ids", "weights"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
+
+
 def test_an_absence_that_informs_is_an_attribute() -> None:
     table = pl.DataFrame({"a": ["x", None, "  "], "b": ["1", "1", None]})
     made = of(table, AttributeColumn(column="a", absence_informs=True), AttributeColumn(column="b"))

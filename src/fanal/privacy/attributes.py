@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,9 @@ from fanal.privacy.coded_columns import CodedColumn, coded_columns
 
 Ids = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.int64]
+
+_TOGETHER = 4
+"""Columns that are read and coded side by side; more need more memory at once."""
 
 _CELLS_AT_ONCE = 1 << 20
 """Cells that are coded together, so that a wide table needs little memory beside itself."""
@@ -90,7 +93,7 @@ class AttributeTable:
         return self.ids[self.offsets[number] : self.offsets[number + 1]]
 
 
-def attributes_of(table: pl.DataFrame, settings: AttributeSettings) -> AttributeTable:
+def attributes_of(table: pl.DataFrame | pl.LazyFrame, settings: AttributeSettings) -> AttributeTable:
     """Turn a table into attributes, once: every value by its place in the dictionary of its column.
 
     Values are compared as texts without the spaces around them; an empty text is a blank.
@@ -98,7 +101,8 @@ def attributes_of(table: pl.DataFrame, settings: AttributeSettings) -> Attribute
     Parameters
     ----------
     table
-        One row per person, or per record with `settings.subject`.
+        One row per person, or per record with `settings.subject`. Of a lazy one, such as
+        ``pl.scan_parquet(…)``, a few columns are read at a time, and never the others.
     settings
         The columns and how each is read.
 
@@ -109,21 +113,19 @@ def attributes_of(table: pl.DataFrame, settings: AttributeSettings) -> Attribute
         `settings.drop_outside` does not allow it.
     """
     names = [one.column for one in settings.columns]
+    existing = table.collect_schema().names()
     for name in (*names, *((settings.subject,) if settings.subject else ())):
-        if name not in table.columns:
-            raise Refusal("privacy.unknown-column", column=name, existing=", ".join(table.columns))
-    texts = table.select(_text(table[one.column], one) for one in settings.columns)
-    subjects = _subjects(table[settings.subject]) if settings.subject else None
-    if subjects is None and not any(kind.is_nested() for kind in texts.dtypes):
-        columns = coded_columns(texts, settings)
-        starts = _starts(columns)
-        offsets, ids = _plain(columns, starts)
+        if name not in existing:
+            raise Refusal("privacy.unknown-column", column=name, existing=", ".join(existing))
+    columns, rows_of, rows = _coded(table.lazy(), settings)
+    starts = _starts(columns)
+    if settings.subject is None and all(of is None for of in rows_of):
+        offsets, ids, weights = _plain(columns, starts)
     else:
-        columns, who = _flattened(texts, settings)
-        starts = _starts(columns)
-        of_row = np.arange(table.height, dtype=np.int64) if subjects is None else subjects
-        offsets, ids = _joined(columns, starts, who, of_row)
-    offsets, ids, weights = _distinct(offsets, ids)
+        person_of = np.arange(rows)
+        if settings.subject is not None:
+            person_of = _subjects(table.lazy().select(settings.subject).collect().to_series())
+        offsets, ids, weights = _joined(columns, starts, rows_of, person_of)
     attributes: list[Attribute] = []
     for column in columns:
         attributes += [Attribute(column.name, value) for value in column.values]
@@ -135,9 +137,37 @@ def attributes_of(table: pl.DataFrame, settings: AttributeSettings) -> Attribute
         offsets=offsets,
         ids=ids,
         weights=weights,
-        rows=table.height,
+        rows=rows,
         outside={column.name: column.outside for column in columns if column.outside},
     )
+
+
+def _coded(
+    table: pl.LazyFrame, settings: AttributeSettings
+) -> tuple[list[CodedColumn], list[Numbers | None], int]:
+    """Code all columns, lists laid end to end; of which row each value is, unless of its own; the rows."""
+    columns: list[CodedColumn] = []
+    rows_of: list[Numbers | None] = []
+    rows = 0
+    for top in range(0, len(settings.columns), _TOGETHER):
+        some = settings.columns[top : top + _TOGETHER]
+        cells = table.select(one.column for one in some).collect()
+        rows = cells.height
+        texts = [_text(cells[one.column], one) for one in some]
+        rows_of += [_row_of_each(one) if one.dtype.is_nested() else None for one in texts]
+        flat = [
+            one.filter(one.list.len() > 0).list.explode() if one.dtype.is_nested() else one for one in texts
+        ]
+        if any(one.dtype.is_nested() for one in texts):
+            for one in flat:
+                columns += coded_columns(one.to_frame(), settings)
+        else:
+            columns += coded_columns(pl.DataFrame(flat), settings)
+    return columns, rows_of, rows
+
+
+def _row_of_each(lists: pl.Series) -> Numbers:
+    return np.repeat(np.arange(len(lists)), lists.list.len().fill_null(0).to_numpy())
 
 
 def _text(series: pl.Series, one: AttributeColumn) -> pl.Series:
@@ -158,52 +188,46 @@ def _starts(columns: Sequence[CodedColumn]) -> Numbers:
     return np.cumsum([0, *sizes], dtype=np.int64)
 
 
-def _plain(columns: Sequence[CodedColumn], starts: Numbers) -> tuple[Numbers, Ids]:
-    """Give the records of a table with one value a cell and one row a person."""
-    rows = len(columns[0].codes)
+def _plain(columns: Sequence[CodedColumn], starts: Numbers) -> tuple[Numbers, Ids, Ids]:
+    """Give the distinct records of a table with one value a cell and one row a person."""
     id_of = []
     for column, start in zip(columns, starts.tolist(), strict=False):
         blank = start + len(column.values) if column.absence_informs else -1
-        id_of.append(np.where(column.place_of < 0, blank, column.place_of + start).astype(np.int32))
-    widths, ids = [np.zeros(1, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
+        id_of.append(np.array([blank, *range(start, start + len(column.values))], dtype=np.int32))
+
+    def summed(signs: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        sums = np.zeros(len(columns[0].places), dtype=np.uint64)
+        for column, ids in zip(columns, id_of, strict=True):
+            sums += signs[ids].take(column.places)
+        return sums
+
+    first, weights = _alike(
+        int(starts[-1]), summed, lambda same: all((one.places == one.places[same]).all() for one in columns)
+    )
+    widths, parts = [np.zeros(1, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
     step = max(1, _CELLS_AT_ONCE // len(columns))
-    for top in range(0, rows, step):
-        cells = np.empty((min(step, rows - top), len(columns)), dtype=np.int32)
+    for top in range(0, first.size, step):
+        some = first[top : top + step]
+        cells = np.empty((some.size, len(columns)), dtype=np.int32)
         for number, column in enumerate(columns):
-            cells[:, number] = id_of[number][column.codes[top : top + step]]
+            cells[:, number] = id_of[number].take(column.places[some])
         filled = cells >= 0
         widths.append(np.count_nonzero(filled, axis=1))
-        ids.append(cells[filled])
-    return np.concatenate(widths).cumsum(), np.concatenate(ids)
-
-
-def _flattened(texts: pl.DataFrame, settings: AttributeSettings) -> tuple[list[CodedColumn], list[Numbers]]:
-    """Code each column by itself, its lists laid end to end; say of which row each value is."""
-    columns, rows = [], []
-    for one in settings.columns:
-        cells, row = texts[one.column], np.arange(texts.height)
-        if cells.dtype.is_nested():
-            lengths = cells.list.len().fill_null(0)
-            row = np.repeat(row, lengths.to_numpy())
-            cells = cells.filter(lengths > 0).list.explode()
-        columns += coded_columns(
-            cells.to_frame(), AttributeSettings(columns=(one,), drop_outside=settings.drop_outside)
-        )
-        rows.append(row)
-    return columns, rows
+        parts.append(cells[filled])
+    return np.concatenate(widths).cumsum(), np.concatenate(parts), weights
 
 
 def _joined(
-    columns: Sequence[CodedColumn], starts: Numbers, rows: Sequence[Numbers], of_row: Numbers
-) -> tuple[Numbers, Ids]:
-    """Give the records of a table with several values a cell, or several rows a person."""
-    people = int(of_row.max(initial=-1)) + 1
+    columns: Sequence[CodedColumn], starts: Numbers, rows_of: Sequence[Numbers | None], person_of: Numbers
+) -> tuple[Numbers, Ids, Ids]:
+    """Give the distinct records of a table with several values a cell, or several rows a person."""
+    people = int(person_of.max(initial=-1)) + 1
     width = max(int(starts[-1]), 1)
     pairs = [np.empty(0, dtype=np.int64)]
-    for column, start, row in zip(columns, starts.tolist(), rows, strict=False):
-        places, who = column.place_of[column.codes].astype(np.int64), of_row[row]
-        told = places >= 0
-        pairs.append(who[told] * width + start + places[told])
+    for column, start, row_of in zip(columns, starts.tolist(), rows_of, strict=False):
+        places, who = column.places, person_of if row_of is None else person_of[row_of]
+        told = places > 0
+        pairs.append(who[told] * width + start + places[told] - 1)
         if column.absence_informs:
             silent = np.ones(people, dtype=np.bool_)
             silent[who[told]] = False
@@ -211,7 +235,7 @@ def _joined(
     distinct = np.unique(np.concatenate(pairs))
     offsets = np.zeros(people + 1, dtype=np.int64)
     offsets[1:] = np.bincount(distinct // width, minlength=people).cumsum()
-    return offsets, (distinct % width).astype(np.int32)
+    return _distinct(offsets, (distinct % width).astype(np.int32))
 
 
 def _subjects(series: pl.Series) -> Numbers:
@@ -224,25 +248,56 @@ def _subjects(series: pl.Series) -> Numbers:
 
 
 def _distinct(offsets: Numbers, ids: Ids) -> tuple[Numbers, Ids, Ids]:
-    """Make one of the records that are alike, in an order that only their attributes decide."""
+    """Make one of the records that are alike."""
     lengths = np.diff(offsets)
-    for seed in range(8):
-        signs = np.random.Generator(np.random.PCG64(seed)).integers(
-            0, 1 << 63, size=int(ids.max(initial=0)) + 1, dtype=np.uint64
-        )
+
+    def summed(signs: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(signs[ids], dtype=np.uint64)])
-        _, first, inverse, weights = np.unique(
-            sums[offsets[1:]] - sums[offsets[:-1]], return_index=True, return_inverse=True, return_counts=True
-        )
-        same = first[inverse]
-        # Two different sets could in principle have one sum: look, and take other numbers then.
-        if (lengths == lengths[same]).all():
-            within = np.arange(ids.size) - np.repeat(offsets[:-1], lengths)
-            if (ids == ids[np.repeat(offsets[:-1][same], lengths) + within]).all():
-                break
-    else:
-        raise ArithmeticError("eight sums of random numbers agreed for different sets")
+        apart: npt.NDArray[np.uint64] = sums[offsets[1:]] - sums[offsets[:-1]]
+        return apart
+
+    def agree(same: Numbers) -> bool:
+        if (lengths != lengths[same]).any():
+            return False
+        within = np.arange(ids.size) - np.repeat(offsets[:-1], lengths)
+        return bool((ids == ids[np.repeat(offsets[:-1][same], lengths) + within]).all())
+
+    first, weights = _alike(int(ids.max(initial=0)) + 1, summed, agree)
     kept = lengths[first]
     new = np.concatenate([np.zeros(1, dtype=np.int64), kept.cumsum()])
     places = np.repeat(offsets[:-1][first] - new[:-1], kept) + np.arange(int(new[-1]))
-    return new, ids[places], weights.astype(np.int32)
+    return new, ids[places], weights
+
+
+def _alike(
+    attributes: int,
+    summed: Callable[[npt.NDArray[np.uint64]], npt.NDArray[np.uint64]],
+    agree: Callable[[Numbers], bool],
+) -> tuple[Numbers, Ids]:
+    """Find records that are alike by sums of random numbers, in an order that only attributes decide.
+
+    Parameters
+    ----------
+    attributes
+        How many there are.
+    summed
+        Gives each record the sum of the numbers of its attributes; that of the id -1 is 0.
+    agree
+        Says whether each record is like another one, by their places: two different sets could in
+        principle have one sum, and other numbers are taken then.
+
+    Returns
+    -------
+    tuple
+        Shapes (distinct records,): the place of the first of each, and how many there are.
+    """
+    for seed in range(8):
+        signs = np.zeros(attributes + 1, dtype=np.uint64)
+        chance = np.random.Generator(np.random.PCG64(seed))
+        signs[:-1] = chance.integers(0, 1 << 63, size=attributes, dtype=np.uint64)
+        _, first, inverse, weights = np.unique(
+            summed(signs), return_index=True, return_inverse=True, return_counts=True
+        )
+        if agree(first[inverse]):
+            return first, weights.astype(np.int32)
+    raise ArithmeticError("eight sums of random numbers agreed for different sets")

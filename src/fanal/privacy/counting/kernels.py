@@ -14,6 +14,57 @@ from fanal.privacy.compiling import kernel
 
 
 @kernel
+def ranked(offsets: Any, ids: Any, rank: Any, attributes: int) -> Any:
+    """Give the attributes of all records new numbers, and find who holds each.
+
+    Parameters
+    ----------
+    offsets, ids
+        All records.
+    rank
+        Shape (attributes,): the new number of each attribute; -1 to leave it out.
+    attributes
+        How many there are.
+
+    Returns
+    -------
+    tuple
+        The records by their new numbers, ascending in each: where each begins, and the numbers. Then by
+        number: where its holders begin, who they are, and where the number stands in the record of each.
+    """
+    records = offsets.size - 1
+    starts = np.zeros(attributes + 1, np.int64)
+    new = np.zeros(records + 1, np.int64)
+    for record in range(records):
+        for at in range(offsets[record], offsets[record + 1]):
+            number = rank[ids[at]]
+            if number >= 0:
+                starts[number + 1] += 1
+                new[record + 1] += 1
+    starts = starts.cumsum()
+    new = new.cumsum()
+    holders = np.empty(starts[-1], np.int32)
+    free = starts.copy()
+    for record in range(records):
+        for at in range(offsets[record], offsets[record + 1]):
+            number = rank[ids[at]]
+            if number >= 0:
+                holders[free[number]] = record
+                free[number] += 1
+    # To go through the holders by ascending number sorts every record.
+    numbers = np.empty(new[-1], np.int32)
+    ends = np.empty(starts[-1], np.int64)
+    free = new.copy()
+    for number in range(attributes):
+        for place in range(starts[number], starts[number + 1]):
+            at = free[holders[place]]
+            numbers[at] = number
+            ends[place] = at
+            free[holders[place]] = at + 1
+    return new, numbers, starts, holders, ends
+
+
+@kernel
 def held_with(records: Any, ends: Any, offsets: Any, ids: Any, weights: Any, attributes: int) -> Any:
     """Count, for each attribute, the people who hold it below the leading ones.
 

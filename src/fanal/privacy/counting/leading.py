@@ -48,36 +48,30 @@ class Ranked:
     weights: Ids
     starts: Numbers
     """Where the holders of each rank begin in the two that follow."""
-    holders: Numbers
+    holders: Ids
     ends: Numbers
 
     @classmethod
     def of(cls, table: AttributeTable, at_least: int) -> Ranked:
         """Leave out the attributes that fewer people hold."""
+        from fanal.privacy.counting import kernels
+
         attribute = np.argsort(-table.counts, kind="stable").astype(np.int32)
         rank = np.empty_like(attribute)
         rank[attribute] = np.arange(attribute.size, dtype=np.int32)
-        kept = table.counts[table.ids] >= at_least
-        records = np.repeat(np.arange(table.weights.size), np.diff(table.offsets))[kept]
-        ranks = rank[table.ids[kept]]
-        order = np.argsort(records * np.int64(attribute.size) + ranks)
-        records, ranks = records[order], ranks[order]
-        by_rank = np.argsort(ranks, kind="stable")
+        rank[table.counts < at_least] = -1
+        offsets, ids, starts, holders, ends = kernels.ranked(table.offsets, table.ids, rank, attribute.size)
         return cls(
             attribute=attribute,
             columns=table.column_of[attribute],
             counts=table.counts[attribute],
-            offsets=_starts(records, table.weights.size),
-            ids=ranks,
+            offsets=offsets,
+            ids=ids,
             weights=table.weights,
-            starts=_starts(ranks, attribute.size),
-            holders=records[by_rank],
-            ends=by_rank,
+            starts=starts,
+            holders=holders,
+            ends=ends,
         )
-
-
-def _starts(numbers: npt.NDArray[np.integer], n: int) -> Numbers:
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.bincount(numbers, minlength=n).cumsum()])
 
 
 class Counter:
@@ -100,13 +94,14 @@ class Counter:
         """Give back the memory of what is no longer kept here."""
         self._bytes_left += sum(part.nbytes for part in found)
 
-    def _below(self, prefix: tuple[int, ...], records: Numbers, ends: Numbers) -> Iterator[tuple[int, Found]]:
+    def _below(self, prefix: tuple[int, ...], records: Ids, ends: Numbers) -> Iterator[tuple[int, Found]]:
         from fanal.privacy.counting import kernels
 
         ranked, further = self._ranked, self._up_to - len(prefix)
         everything = (records, ends, ranked.offsets, ranked.ids)
         together = kernels.held_with(*everything, ranked.weights, ranked.attribute.size)
-        together[np.isin(ranked.columns, ranked.columns[list(prefix)])] = 0
+        for leading in prefix:
+            together[ranked.columns == ranked.columns[leading]] = 0
         names = np.flatnonzero(together >= self._at_least).astype(np.int32)
         yield self._found(prefix, names[:, None], together[names])
         if further == 1 or names.size < 2:
