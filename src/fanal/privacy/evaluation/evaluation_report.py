@@ -52,7 +52,7 @@ def _lead(result: Evaluation, language: Language) -> str:
         said = text("privacy.evaluation-lead-none", language, n=len(result.attacks))
     else:
         said = text("privacy.evaluation-lead-no-control", language)
-    longest = max(result.utility.by_length)
+    longest = max((length for length, one in result.utility.by_length.items() if one.combinations), default=1)
     errors = result.utility.by_length[longest]
     if errors.preserved is None or errors.relative is None:
         return said
@@ -69,7 +69,7 @@ def _lead(result: Evaluation, language: Language) -> str:
 
 def _learned(result: Evaluation, language: Language) -> Iterator[Block]:
     utility, k = result.utility, result.settings.k
-    longest = max(utility.fabricated)
+    longest = max((length for length, one in utility.fabricated.items() if one.released), default=1)
     alone = sum(one.alone_appear for one in utility.rare.values())
     right = 1 - utility.fabricated[longest].share
     tone: Tone = "info" if result.settings.by_chance else "danger" if result.rare_appear else "good"
