@@ -10,7 +10,7 @@ import polars as pl
 from fanal.privacy import AttributeSettings, attributes_of
 from fanal.privacy.attributes import Attribute
 from fanal.privacy.evaluation import EvaluationSettings, evaluate
-from fanal.privacy.evaluation.comparing import Counted, SharedAttributes, compare
+from fanal.privacy.evaluation.comparing import Compared, Counted, SharedAttributes, compare
 from fanal.privacy.evaluation.utility import Utility, utility_of
 
 SETTINGS = EvaluationSettings(k=10, up_to=3)
@@ -47,7 +47,9 @@ def of_counts(sensitive: pl.DataFrame, published: pl.DataFrame) -> dict[str, Any
     Returns
     -------
     dict
-        As for records; and where there are error bars, ``covered``: the share of the published counts of
+        As for records, and ``fabricated_at_80``: the share that would be fabricated if only the largest
+        counts were published, so many that 0.8 are preserved, where so many are; and where there are error
+        bars, ``covered``: the share of the published counts of
         which they hold the sensitive one.
     """
     table = attributes_of(sensitive, AttributeSettings.of(*sensitive.columns))
@@ -62,7 +64,10 @@ def of_counts(sensitive: pl.DataFrame, published: pl.DataFrame) -> dict[str, Any
         {length: part["count"].to_numpy()[order[length]] for length, part in parts.items()},
         0,
     )
-    said = _said(utility_of(compare(people, told), SETTINGS.k, {}))
+    compared = compare(people, told)
+    said = _said(utility_of(compared, SETTINGS.k, {}))
+    for length, one in compared.items():
+        said[str(length)] |= _at_preserved(one)
     if "low" in published.columns:
         inside = [_inside(part, people.at(length, keys[length])) for length, part in parts.items()]
         said["covered"] = float(np.concatenate(inside).mean())
@@ -80,6 +85,16 @@ def _said(utility: Utility) -> dict[str, Any]:
         }
         for length, one in utility.by_length.items()
     }
+
+
+def _at_preserved(one: Compared) -> dict[str, float]:
+    largest_first = np.argsort(-one.released, kind="stable")[: int((one.released > 0).sum())]
+    people = one.people[largest_first]
+    preserved = np.cumsum(people >= SETTINGS.k) / (one.people >= SETTINGS.k).sum()
+    enough = int(np.searchsorted(preserved, 0.8))
+    if enough == preserved.size:
+        return {}
+    return {"fabricated_at_80": float((people[: enough + 1] == 0).mean())}
 
 
 def _of_length(published: pl.DataFrame, length: int) -> pl.DataFrame:

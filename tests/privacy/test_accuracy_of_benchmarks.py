@@ -39,7 +39,7 @@ def test_counts_are_judged_as_records_with_the_same_counts(swapped: bool) -> Non
         )
     said, expected = of_counts(sensitive, published), of_records(sensitive, records)
     for length in ("1", "2", "3"):
-        assert said[length] == expected[length]
+        assert {name: said[length][name] for name in expected[length]} == expected[length]
     assert said["3"]["mean_error"] > 0 and 0 < said["3"]["fabricated"] < 1
 
 
@@ -61,3 +61,17 @@ def test_a_value_of_nobody_is_fabricated() -> None:
     published = pl.concat([_published(sensitive), invented], how="diagonal")
     fabricated = of_counts(sensitive, published)["1"]["fabricated"]
     assert fabricated == pytest.approx(1 / published.filter(pl.col("column_2").is_null()).height)
+
+
+def test_what_the_largest_counts_would_fabricate() -> None:
+    sensitive = pl.DataFrame({"a": ["x"] * 40 + ["y"] * 30 + ["z"] * 20 + ["v"] * 15 + ["w"] * 11})
+    said = {"x": 40, "nowhere": 35, "y": 30, "z": 20, "v": 14, "nobody": 3, "w": 2}
+    published = pl.DataFrame({"column_1": ["a"] * 7, "value_1": list(said), "count": list(said.values())})
+    empty = {
+        f"{what}_{place}": pl.Series([None] * 7, dtype=pl.String)
+        for place in (2, 3)
+        for what in ("column", "value")
+    }
+    judged = of_counts(sensitive, published.with_columns(**empty))["1"]
+    assert judged["fabricated"] == pytest.approx(2 / 7)
+    assert judged["fabricated_at_80"] == pytest.approx(1 / 5)  # x, nowhere, y, z, v: four of five preserved
