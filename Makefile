@@ -33,8 +33,12 @@ types: $(VENV)/ready-dev
 	@$(BIN)/mypy
 
 # Speed and memory against a peer or a limit, in one run (QUICK=1 for a short one).
-bench: $(VENV)/ready-dev .venv-peers/ready
+bench: $(VENV)/ready-dev .venv-peers/ready .venv-attacks/ready
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+# The environment of anonymeter, for `fanal evaluate --attacks`; says where its Python is.
+attacks: .venv-attacks/ready
+	@echo "FANAL_ANONYMETER_PYTHON=$(CURDIR)/.venv-attacks/bin/python"
 
 # Long trials: the tests marked soak.
 soak: $(VENV)/ready-dev
@@ -45,6 +49,7 @@ lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra release --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/release.txt
 	uv pip compile requirements/peers.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements/peers.txt
+	uv pip compile requirements/attacks.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements/attacks.txt
 
 # The two set-ups; the stamp makes a second run start at once.
 $(VENV)/ready-%: requirements/%.txt pyproject.toml
@@ -59,4 +64,4 @@ $(VENV)/ready-%: requirements/%.txt pyproject.toml
 	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test lint fix types bench soak lock
+.PHONY: help demo test lint fix types bench attacks soak lock

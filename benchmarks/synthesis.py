@@ -12,8 +12,6 @@ import resource
 import sys
 import tempfile
 import time
-from itertools import combinations
-from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,6 @@ import numpy as np
 
 from benchmarks.counting import ctdc_attributes
 from benchmarks.measuring import machine, measure, record
-from fanal.privacy.compiling import kernel
 
 TARGETS = {
     "inside_s": 1.5,
@@ -91,60 +88,24 @@ def measures(sensitive: Any, made: Any) -> dict[str, float]:
         ``total_variation``: mean over all sets of three columns, a blank being a value.
         ``single_counts_off_by``: the largest error of a single count. ``rows_differ_by``: share of rows.
     """
-    import polars as pl
-
     from fanal.privacy.attribute_settings import AttributeSettings
     from fanal.privacy.attributes import attributes_of
-    from fanal.privacy.counting import count_combinations
+    from fanal.privacy.evaluation import EvaluationSettings, total_variation_of
+    from fanal.privacy.evaluation.comparing import Counted, SharedAttributes, compare
+    from fanal.privacy.evaluation.utility import utility_of
 
-    wanted = AttributeSettings.of(*sensitive.columns)
-    found = [count_combinations(attributes_of(one, wanted), 3, memory_mb=2000) for one in (sensitive, made)]
-    both = {}
-    for length in (1, 3):
-        on = [f"{what}_{place}" for place in range(1, length + 1) for what in ("column", "value")]
-        first, second = (one.as_frame(length) for one in found)
-        both[length] = first.join(second, on=on, how="full", coalesce=True, suffix="_made").with_columns(
-            pl.col("count", "count_made").fill_null(0)
-        )
-    triples = both[3].filter(pl.col("count") >= PEOPLE)
-    off = (pl.col("count_made") - pl.col("count")).abs()
+    tables = [attributes_of(one, AttributeSettings.of(*sensitive.columns)) for one in (sensitive, made)]
+    shared = SharedAttributes.of(tables)
+    compared = compare(*(Counted.of(one, shared, EvaluationSettings(k=PEOPLE)) for one in tables))
+    triples = utility_of(compared, PEOPLE, {}).by_length[3]
     return {
-        "preserved": triples.select((pl.col("count_made") > 0).mean()).item(),
-        "relative_error": triples.select((off / pl.col("count")).mean()).item(),
-        "total_variation": total_variation(sensitive, made),
-        "single_counts_off_by": both[1].select(off.max()).item(),
+        "preserved": triples.preserved,
+        "relative_error": triples.relative,
+        "total_variation": total_variation_of(sensitive, made),
+        "single_counts_off_by": int(np.abs(compared[1].released - compared[1].people).max()),
         "rows_differ_by": abs(made.height / sensitive.height - 1),
-        "triples": triples.height,
+        "triples": triples.combinations,
     }
-
-
-def total_variation(sensitive: Any, made: Any) -> float:
-    """Give the mean total variation distance over all sets of three columns, a blank being a value."""
-    import polars as pl
-
-    both = pl.concat([sensitive, made.select(sensitive.columns)])
-    codes = both.select(pl.all().rank("dense").fill_null(0).cast(pl.Int64)).with_columns(
-        share=pl.Series([1 / sensitive.height] * sensitive.height + [-1 / made.height] * made.height)
-    )
-    codes = codes.group_by(sensitive.columns).agg(pl.col("share").sum())
-    matrix = np.ascontiguousarray(codes.select(sensitive.columns).to_numpy().T)
-    cards = matrix.max(axis=1) + 1
-    sets = np.array(list(combinations(range(len(cards)), 3)))
-    largest = max(prod(cards[list(some)].tolist()) for some in sets.tolist())
-    return float(_mean_distance(matrix, codes["share"].to_numpy(), cards, sets, np.zeros(largest)))
-
-
-@kernel
-def _mean_distance(codes: Any, shares: Any, cards: Any, sets: Any, cells: Any) -> float:
-    total = 0.0
-    for a, b, c in sets:
-        for at in range(shares.size):
-            cells[(codes[a, at] * cards[b] + codes[b, at]) * cards[c] + codes[c, at]] += shares[at]
-        size = cards[a] * cards[b] * cards[c]
-        for cell in range(size):
-            total += abs(cells[cell]) / 2
-            cells[cell] = 0.0
-    return total / len(sets)
 
 
 def _synthesise(path: str, seed: str) -> dict[str, Any]:
