@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fanal.fictional import generate
-from fanal.release import ReleaseSettings
+from fanal.release import Exact, ReleaseResult, ReleaseSettings
 from fanal.standard import Records
 
 ASSUMED = ReleaseSettings(k=5, consent_assumed="generated cases", columns=("place", "year"))
@@ -21,6 +21,12 @@ def people(rows: int = 120) -> pl.DataFrame:
             "full name": [f"Secretname{n}" for n in range(rows)],
         }
     )
+
+
+def exact_of(result: ReleaseResult) -> Exact:
+    """The exact numbers that a steward is told."""
+    assert result.content.exact is not None
+    return result.content.exact
 
 
 def cases(n: int = 900) -> Records:

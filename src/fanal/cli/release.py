@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fanal.cli.arguments import add_language, add_reading, names, read_cases, say_json
+from fanal.cli.differential_privacy import add_differential_privacy, differential_privacy
 from fanal.presentation import CLEAN, Language, Refusal, text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from fanal.release import ReleaseSettings
     from fanal.standard import Records
 
 _ON_PURPOSE = ("exchange.column-ignored", "exchange.above-headings")
@@ -32,11 +34,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
         description=text("cli.release-more", language),
         language=language,
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help=text("cli.file", language))
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?", help=text("cli.file", language))
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help=text("cli.release-out", language)
     )
-    parser.add_argument("--k", type=int, default=11, metavar="N", help=text("cli.k", language))
+    parser.add_argument(
+        "--method", default="k-anonymous", metavar="NAME", help=text("cli.release-method", language)
+    )
+    parser.add_argument("--k", type=int, metavar="N", help=text("cli.k", language))
     parser.add_argument("--consent", metavar="FIELD", help=text("cli.consent", language))
     parser.add_argument("--consent-assumed", metavar="REASON", help=text("cli.consent-assumed", language))
     parser.add_argument(
@@ -48,9 +53,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     parser.add_argument("--person", metavar="A", help=text("cli.person", language))
     parser.add_argument("--title", default="", metavar="TEXT", help=text("cli.release-title", language))
     parser.add_argument("--publisher", default="", metavar="TEXT", help=text("cli.publisher", language))
-    parser.add_argument(
-        "--method", default="k-anonymous", metavar="NAME", help=text("cli.release-method", language)
-    )
+    add_differential_privacy(parser, language)
     add_reading(parser, language)
     parser.add_argument("--json", action="store_true", help=text("cli.json", language))
     add_language(parser, language)
@@ -60,13 +63,44 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
 def run(arguments: argparse.Namespace) -> int:
     """Write a release; 0 where it was written."""
     from fanal.presentation import print_report, progress_bar
-    from fanal.release import ReleaseSettings, release, source_date
+    from fanal.release import release, reserve
     from fanal.release.bundle import check_free
 
     language: Language = arguments.language
     signal.signal(signal.SIGTERM, _stop)
-    settings = ReleaseSettings(
-        k=arguments.k,
+    if arguments.from_measurements is not None:
+        return _again(arguments)
+    if arguments.file is None:
+        raise Refusal("cli.release-no-file")
+    settings = _settings(arguments)
+    check_free(arguments.out)
+    if not arguments.file.exists():
+        # A mistyped name costs no budget.
+        raise Refusal("exchange.file-missing", file=arguments.file.name or str(arguments.file))
+    # What a release costs in privacy is spent before anything of the file is read.
+    reserved = reserve(settings)
+    data, left = _data(arguments)
+    with progress_bar(language) as progress:
+        result = release(data, reserved, arguments.out, progress)
+    private = settings.dp is not None
+    if arguments.json:
+        say_json(result.as_json() | ({} if private else {"not_understood": left}))
+        return CLEAN
+    report = result.report(language)
+    if left:
+        command = shlex.join(_check(arguments))
+        key = "cli.release-some-not-understood" if private else "cli.release-not-understood"
+        report = replace(report, notes=[text(key, language, n=left, command=command), *report.notes])
+    print_report(report)
+    return CLEAN
+
+
+def _settings(arguments: argparse.Namespace) -> ReleaseSettings:
+    """Make the settings of a release; what is not for its method is refused."""
+    from fanal.release import ReleaseSettings, source_date
+
+    return ReleaseSettings(
+        **({} if arguments.k is None else {"k": arguments.k}),
         consent=arguments.consent,
         consent_assumed=arguments.consent_assumed,
         columns=tuple(arguments.columns),
@@ -75,21 +109,24 @@ def run(arguments: argparse.Namespace) -> int:
         title=arguments.title.strip(),
         publisher=arguments.publisher.strip(),
         method=arguments.method,
+        dp=differential_privacy(arguments),
         source_date=source_date(os.environ),
     )
-    check_free(arguments.out)
-    data, left = _data(arguments)
-    with progress_bar(language) as progress:
-        result = release(data, settings, arguments.out, progress)
+
+
+def _again(arguments: argparse.Namespace) -> int:
+    """Make a release anew from its noisy measurements: the same bytes, and no sensitive file is read."""
+    from fanal.presentation import print_report, progress_bar
+    from fanal.release import release_again
+
+    if arguments.file is not None:
+        raise Refusal("cli.release-either-file")
+    with progress_bar(arguments.language) as progress:
+        result = release_again(arguments.from_measurements, arguments.out, progress)
     if arguments.json:
-        say_json(result.as_json() | {"not_understood": left})
-        return CLEAN
-    report = result.report(language)
-    if left:
-        command = shlex.join(_check(arguments))
-        said = text("cli.release-not-understood", language, n=left, command=command)
-        report = replace(report, notes=[said, *report.notes])
-    print_report(report)
+        say_json(result.as_json())
+    else:
+        print_report(result.report(arguments.language))
     return CLEAN
 
 

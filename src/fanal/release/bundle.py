@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,16 +48,37 @@ class Bundle:
         ValueError
             If the file was written already.
         """
-        if path in self.files:
-            raise ValueError(f"{path} was written already")
-        raw = content.encode() if isinstance(content, str) else content
-        target = self.folder / path
-        target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        target = self._place(path)
         with target.open("xb") as file:
-            file.write(raw)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
+        return self._written(path)
+
+    def write_with(self, path: str, writer: Callable[[Path], None]) -> Written:
+        """Let something that writes files itself write one, and remember its checksum.
+
+        Raises
+        ------
+        ValueError
+            If the file was written already.
+        """
+        target = self._place(path)
+        writer(target)
+        _sync(target)
+        return self._written(path)
+
+    def _place(self, path: str) -> Path:
+        if path in self.files:
+            raise ValueError(f"{path} was written already")
+        target = self.folder / path
+        target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        return target
+
+    def _written(self, path: str) -> Written:
+        target = self.folder / path
         target.chmod(0o644)
+        raw = target.read_bytes()
         self.files[path] = Written(path, len(raw), hashlib.sha256(raw).hexdigest())
         return self.files[path]
 
@@ -124,7 +145,7 @@ def check_free(out: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Make the names inside a folder survive a power cut."""
+    """Make a file, or the names inside a folder, survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

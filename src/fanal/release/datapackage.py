@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fanal.presentation import text
 from fanal.release.bundle import Bundle
 from fanal.release.methods import Told
 from fanal.release.result import Content
-from fanal.release.tables import COUNT, TOTAL
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 LICENCE = {
@@ -45,10 +45,14 @@ def as_datapackage(bundle: Bundle, content: Content) -> dict[str, Any]:
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": name,
         "title": content.title("en"),
-        "description": text("release.description", "en", k=content.settings.k),
+        "description": content.say("description", "en"),
         "homepage": "index.html",
         **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
-        "keywords": ["human trafficking", "k-anonymity", *(["fictional"] if content.fictional else [])],
+        "keywords": [
+            "human trafficking",
+            *content.method.keywords,
+            *(["fictional"] if content.fictional else []),
+        ],
         "licenses": [LICENCE],
         **({"contributors": [{"title": publisher, "roles": ["publisher"]}]} if publisher else {}),
         **({"sources": [{"title": content.vocabulary}]} if content.vocabulary else {}),
@@ -80,29 +84,14 @@ def _resource(bundle: Bundle, content: Content, file: str, title: str, fields: l
 
 def _cases(bundle: Bundle, content: Content) -> dict[str, Any]:
     fields = [_field(one, content) for one in content.told]
-    return _resource(bundle, content, "cases.csv", text("release.cases-title", "en"), fields)
+    return _resource(bundle, content, "cases.csv", content.say("cases-title", "en"), fields)
 
 
 def _counts(bundle: Bundle, content: Content) -> dict[str, Any]:
-    fields: list[dict[str, Any]] = [
-        {
-            "name": one.variable.name,
-            "type": "string",
-            "title": one.variable.label.en,
-            "description": text("release.counts-total", "en", total=TOTAL),
-        }
-        for one in content.told
-        if one.protected
-    ]
-    fields.append(
-        {
-            "name": COUNT,
-            "type": "integer",
-            "title": text("release.counts-count", "en"),
-            "constraints": {"required": True, "minimum": content.settings.k},
-        }
-    )
-    return _resource(bundle, content, "counts.csv", text("release.counts-title", "en"), fields)
+    labels = {one.variable.name: one.variable.label.en for one in content.protected_variables}
+    least = content.method.few(content.settings)
+    fields = content.counts.fields(labels, least, partial(content.say, language="en"))
+    return _resource(bundle, content, "counts.csv", content.say("counts-title", "en"), fields)
 
 
 def _field(told: Told, content: Content) -> dict[str, Any]:

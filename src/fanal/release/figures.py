@@ -8,15 +8,18 @@ from typing import Any
 
 import polars as pl
 
-from fanal.presentation import Language, fill, specification, text, with_end_labels
+from fanal.presentation import Language, Value, fill, specification, text, with_end_labels
 from fanal.presentation.report import Table
+from fanal.release.counts import COUNT, HIGH, LOW
 from fanal.release.methods import Told
 from fanal.release.places import map_of
 from fanal.release.result import Content
-from fanal.release.tables import COUNT, TOTAL
 
 SHOWN = 15
 """Bars of one figure; further values are put together, and told apart in the table."""
+
+EVERYBODY = ""
+"""Stands for the one series of a figure of one variable."""
 
 GROUPS = 6
 """The most colours of one figure."""
@@ -67,7 +70,7 @@ class Chart:
 
 def plans(content: Content) -> list[Plan]:
     """Choose the figures of a release: years first, then each variable in its order, then maps."""
-    counted = [one for one in content.told if one.protected]
+    counted = content.protected_variables
     apart = [one for one in counted if not (one.variable.several or one.variable.runs)]
     few = [one for one in apart if 0 < len(_values(content, one)) <= GROUPS]
     found: list[Plan] = []
@@ -93,14 +96,18 @@ def chart(plan: Plan, content: Content, language: Language) -> Chart:
 def people_by(content: Content, told: Told) -> dict[str | None, int]:
     """Count released people by the values of one variable; None for blank.
 
-    A person with several choices counts under each of them: a sum of whole classes all the same.
+    A person with several choices counts under each of them.
     """
-    counts = counts_over(content, told)
-    if not told.variable.several:
-        return {row[0]: row[1] for row in counts.rows()}
-    apart = counts.with_columns(pl.col(told.variable.name).str.split(";")).explode(told.variable.name)
-    summed = apart.group_by(told.variable.name).agg(pl.col(COUNT).sum())
-    return {row[0]: row[1] for row in summed.sort(told.variable.name).rows()}
+    return dict(content.counts.by(told.variable))
+
+
+def bounds_by(content: Content, *told: Told) -> dict[tuple[str | None, ...], tuple[int, int]]:
+    """Give the error bar of each count by the values of variables; nothing where counts are exact."""
+    names = [one.variable.name for one in told]
+    counts = content.counts.over(*names)
+    if LOW not in counts.columns:
+        return {}
+    return {row[:-2]: row[-2:] for row in counts.select(*names, LOW, HIGH).rows()}
 
 
 def period(content: Content, language: Language) -> str:
@@ -125,14 +132,19 @@ def in_order(told: Told, values: Mapping[str | None, int]) -> list[tuple[str, in
 def _bars(plan: Plan, content: Content, language: Language) -> Chart:
     told = plan.first
     values = people_by(content, told)
-    rows = [(_label(told, value, language), people) for value, people in in_order(told, values)]
+    bounds = bounds_by(content, told)
+    rows = in_order(told, values)
     shown = rows[:SHOWN] if len(rows) > SHOWN + 1 else rows
     more = rows[len(shown) :]
-    drawn: list[dict[str, Any]] = [{"label": label, "value": people} for label, people in shown]
+    drawn: list[dict[str, Any]] = [
+        {"label": _label(told, value, content, language), "value": people, **_bar(bounds, value)}
+        for value, people in shown
+    ]
     if more:
         label = text("release.other-values", language, n=len(more))
         # A person with several choices may stand in several of them: their sum would count them twice.
-        note = text("release.see-table", language) if told.variable.several else ""
+        # And the error of a sum is not the sum of errors.
+        note = text("release.see-table", language) if told.variable.several or bounds else ""
         drawn.append(
             {"label": label, "value": None if note else sum(people for _, people in more), "note": note}
         )
@@ -142,8 +154,8 @@ def _bars(plan: Plan, content: Content, language: Language) -> Chart:
         language,
         specification("bars"),
         drawn,
-        _claim(told, values, language),
-        _one_way(told, values, language),
+        _claim(told, values, content, language),
+        _one_way(told, content, language),
     )
 
 
@@ -151,15 +163,21 @@ def _lines(plan: Plan, content: Content, language: Language) -> Chart:
     told, second = plan.first, plan.second
     by_year = people_by(content, told)
     years = [int(value) for value, _ in in_order(told, by_year)]
-    series = _series(content, told, second, language)
+    series = _series(content, told, second)
+    bounds = bounds_by(content, told, *_some(second))
     drawn: list[dict[str, Any]] = [
-        {"x": year, "y": people.get(str(year)), "series": label}
-        for label, people in series.items()
-        if label != text("release.blank", language)
+        {
+            "x": year,
+            "y": people.get(str(year)),
+            "series": _group(second, group, content, language),
+            **_bar(bounds, str(year), *([group] if second else [])),
+        }
+        for group, people in series.items()
+        if group is not None
         for year in range(min(years), max(years) + 1)
     ]
     top = max((value for value in by_year if value is not None), key=lambda value: (by_year[value], value))
-    title = text("release.claim-year", language, label=told.variable.label, year=top, n=by_year[top])
+    title = content.say("claim-year", language, label=told.variable.label, year=top, n=by_year[top])
     spec = specification("lines")
     spec["encoding"]["x"]["axis"]["values"] = _ticks(years)
     return _chart(
@@ -170,13 +188,19 @@ def _lines(plan: Plan, content: Content, language: Language) -> Chart:
 def _grouped(plan: Plan, content: Content, language: Language) -> Chart:
     told = plan.first
     values = people_by(content, told)
+    bounds = bounds_by(content, told, *_some(plan.second))
     drawn: list[dict[str, Any]] = [
-        {"label": _label(told, value, language), "group": group, "value": people.get(value)}
+        {
+            "label": _label(told, value, content, language),
+            "group": _group(plan.second, group, content, language),
+            "value": people.get(value),
+            **_bar(bounds, value, group),
+        }
         for value, _ in in_order(told, values)
-        for group, people in _series(content, told, plan.second, language).items()
-        if group != text("release.blank", language)
+        for group, people in _series(content, told, plan.second).items()
+        if group is not None
     ]
-    title, table = _claim(told, values, language), _table(content, plan, language)
+    title, table = _claim(told, values, content, language), _table(content, plan, language)
     return _chart(plan, content, language, specification("grouped", _ROOM), drawn, title, table)
 
 
@@ -184,8 +208,9 @@ def _map(plan: Plan, content: Content, language: Language) -> Chart:
     told = plan.first
     values = people_by(content, told)
     places = {value: people for value, people in values.items() if value is not None}
-    filled = map_of(places, told, content.settings.k, language)
-    table = _one_way(told, values, language)
+    least = min([content.method.few(content.settings), *places.values()])
+    filled = map_of(places, told, least, content.say("map-nobody", language), language)
+    table = _one_way(told, content, language)
     title = text("release.claim-map", language, label=told.variable.label, n=len(places))
     made = _chart(plan, content, language, filled, [], title, table)
     spec = dict(made.specification) | {"data": filled["data"]}
@@ -202,8 +227,8 @@ def _chart(
     table: Table,
 ) -> Chart:
     when = period(content, language)
-    key = "release.unit" if when else "release.unit-no-period"
-    unit = text(key, language, period=when)
+    key = "unit" if when else "unit-no-period"
+    unit = content.say(key, language, period=when)
     alternative = _alternative(plan, content, title, language)
     return Chart(
         name=plan.name,
@@ -219,17 +244,17 @@ def _chart(
     )
 
 
-def _claim(told: Told, values: Mapping[str | None, int], language: Language) -> str:
+def _claim(told: Told, values: Mapping[str | None, int], content: Content, language: Language) -> str:
     """Say in one line what a figure shows first: which value most people have."""
     known = {value: people for value, people in values.items() if value is not None}
     if not known:
-        return text("release.claim-nothing", language, label=told.variable.label)
+        return content.say("claim-nothing", language, label=told.variable.label)
     top = max(sorted(known), key=lambda value: known[value])
-    return text(
-        "release.claim-most",
+    return content.say(
+        "claim-most",
         language,
         label=told.variable.label,
-        value=_label(told, top, language),
+        value=_label(told, top, content, language),
         n=known[top],
     )
 
@@ -239,7 +264,7 @@ def _alternative(plan: Plan, content: Content, title: str, language: Language) -
     first = in_order(plan.first, values)
     most = sorted(first, key=lambda one: -one[1])[:5]
     listed = "; ".join(
-        text("release.value-people", language, value=_label(plan.first, value, language), n=people)
+        content.say("value-people", language, value=_label(plan.first, value, content, language), n=people)
         for value, people in most
     )
     return text(f"release.alternative-{plan.kind}", language, title=title, listed=listed)
@@ -249,34 +274,30 @@ def _notes(plan: Plan, content: Content, language: Language) -> tuple[str, ...]:
     """Say what is blank and why, how a person counts, and what a figure leaves out."""
     notes = []
     blank = people_by(content, plan.first).get(None, 0)
-    k = content.settings.k
-    if blank:
-        notes.append(text("release.note-blank", language, n=blank, k=k))
-    else:
-        notes.append(text("release.note-no-blank", language, k=k))
+    notes.append(content.say("note-blank" if blank else "note-no-blank", language, n=blank))
     if not plan.first.exact:
         notes.append(text("release.note-coarse", language, words=plan.first.words))
     if plan.first.variable.several and _some_have_several(content, plan.first):
-        notes.append(text("release.note-several", language))
+        notes.append(content.say("note-several", language))
     if plan.second is not None:
-        notes.append(text("release.note-none-or-few", language, k=k))
+        notes.append(content.say("note-none-or-few", language))
     if plan.kind == "map":
-        notes.append(text("release.note-map", language))
+        notes.append(content.say("note-map", language))
     return tuple(notes)
 
 
-def _series(
-    content: Content, told: Told, second: Told | None, language: Language
-) -> dict[str, dict[str | None, int]]:
+def _series(content: Content, told: Told, second: Told | None) -> dict[str | None, dict[str | None, int]]:
     """Count people by the first variable, for each value of the second; for everybody where there is none."""
     if second is None:
-        return {text("release.everybody", language): people_by(content, told)}
+        return {EVERYBODY: people_by(content, told)}
     name, other = told.variable.name, second.variable.name
-    counts = counts_over(content, told, second)
+    counts = content.counts.over(name, other)
     by_group = people_by(content, second)
-    groups = [value for value, _ in in_order(second, by_group)] + ([None] if None in by_group else [])
+    groups: list[str | None] = [value for value, _ in in_order(second, by_group)]
+    if counts[other].null_count():
+        groups.append(None)
     return {
-        _label(second, group, language): {
+        group: {
             row[0]: row[1]
             for row in counts.filter(pl.col(other).eq_missing(group)).select(name, COUNT).rows()
         }
@@ -284,44 +305,69 @@ def _series(
     }
 
 
+def _group(second: Told | None, group: str | None, content: Content, language: Language) -> str:
+    if second is None:
+        return text("release.everybody", language)
+    return _label(second, group, content, language)
+
+
 def _table(content: Content, plan: Plan, language: Language) -> Table:
     """Put two variables into one table, with the total of each row."""
-    told = plan.first
+    told, second = plan.first, plan.second
     values = people_by(content, told)
-    labels = [value for value, _ in in_order(told, values)] + ([None] if None in values else [])
-    series = _series(content, told, plan.second, language)
-    total = text("release.everybody", language)
-    columns = [told.variable.label.in_(language), *(name for name in series if name != total), total]
+    series = _series(content, told, second) if second else {}
+    bounds, whole = bounds_by(content, told, *_some(second)), bounds_by(content, told)
+    labels: list[str | None] = [value for value, _ in in_order(told, values)]
+    if None in values and (second is None or any(None in people for people in series.values())):
+        labels.append(None)
     rows = [
         (
-            _label(told, value, language),
-            *(people.get(value) for name, people in series.items() if name != total),
-            values[value],
+            _label(told, value, content, language),
+            *(
+                _estimate(people.get(value), bounds.get((value, group)), language)
+                for group, people in series.items()
+            ),
+            _estimate(values[value], whole.get((value,)), language),
         )
         for value in labels
     ]
-    return Table(columns=columns, rows=rows, empty=_none_or_few(content, language))
+    columns = [
+        told.variable.label.in_(language),
+        *(_group(second, group, content, language) for group in series),
+        text("release.everybody", language),
+    ]
+    return Table(columns=columns, rows=rows, empty=content.say("none-or-few", language))
 
 
-def _one_way(told: Told, values: Mapping[str | None, int], language: Language) -> Table:
-    rows: list[tuple[str, int]] = [
-        (_label(told, value, language), people) for value, people in in_order(told, values)
+def _one_way(told: Told, content: Content, language: Language) -> Table:
+    values, bounds = people_by(content, told), bounds_by(content, told)
+    known = in_order(told, values)
+    rows: list[tuple[Value, ...]] = [
+        (_label(told, value, content, language), people, *bounds.get((value,), ())) for value, people in known
     ]
     if None in values:
-        rows.append((text("release.blank", language), values[None]))
-    return Table(columns=(told.variable.label.in_(language), text("release.people", language)), rows=rows)
+        rows.append((_label(told, None, content, language), values[None]))
+    columns = [told.variable.label.in_(language), content.say("people", language)]
+    if bounds:
+        columns += [text("release.dp-low", language), text("release.dp-high", language)]
+    return Table(columns=columns, rows=rows)
 
 
-def _none_or_few(content: Content, language: Language) -> str:
-    return text("release.none-or-few", language, k=content.settings.k)
+def _estimate(count: int | None, bounds: tuple[int, int] | None, language: Language) -> Value:
+    """Say a count, with its error bar where it has one."""
+    if count is None or bounds is None:
+        return count
+    return text("release.dp-estimate", language, value=count, low=bounds[0], high=bounds[1])
 
 
-def counts_over(content: Content, *told: Told) -> pl.DataFrame:
-    """Give the counts that tell some variables apart and no other: a column for each, and `count`."""
-    names = [one.variable.name for one in told]
-    apart = [pl.col(name).ne_missing(TOTAL) for name in names]
-    together = [pl.col(one).eq_missing(TOTAL) for one in content.counts.columns if one not in (*names, COUNT)]
-    return content.counts.filter(*apart, *together).select(*names, COUNT)
+def _bar(bounds: Mapping[tuple[str | None, ...], tuple[int, int]], *values: str | None) -> dict[str, int]:
+    """Give what a specification draws as an error bar, if there is one."""
+    found = bounds.get(values)
+    return {} if found is None else {"low": found[0], "high": found[1]}
+
+
+def _some(second: Told | None) -> tuple[Told, ...]:
+    return () if second is None else (second,)
 
 
 def _some_have_several(content: Content, told: Told) -> bool:
@@ -332,9 +378,9 @@ def _values(content: Content, told: Told) -> list[str]:
     return [value for value in people_by(content, told) if value is not None]
 
 
-def _label(told: Told, value: str | None, language: Language) -> str:
+def _label(told: Told, value: str | None, content: Content, language: Language) -> str:
     if value is None:
-        return text("release.blank", language)
+        return content.say("blank", language)
     return told.variable.hierarchy.label(value, language)
 
 

@@ -1,137 +1,62 @@
-"""The method note: what was done for the people in a release, what it costs, what it does not do."""
+"""The method note: what every method says of who is in the data, what they cannot tell, the terms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from fanal.presentation import Language, text
-from fanal.presentation.report import Block, Paragraph, Points, Report, Section, Table
-from fanal.release.methods import Told
-from fanal.release.result import Content
-from fanal.release.settings import WEAK_K
-from fanal.release.shares import about, percent
+from fanal.presentation.report import Block, Paragraph, Section
 from fanal.standard.consent import BOX
+
+if TYPE_CHECKING:
+    from fanal.release.result import Content
 
 LIMITS = ("detected", "compare", "blank", "rare", "victims")
 """What data of detected people cannot tell."""
 
-_OPEN = ("absence", "homogeneous", "repeated", "knowledge")
+
+def section(content: Content, name: str, blocks: Sequence[Block], language: Language) -> Section:
+    """Make a section of the note under the heading ``method-NAME``."""
+    return Section(content.say(f"method-{name}", language), blocks)
 
 
-def method_note(content: Content, language: Language) -> Report:
-    """Tell the method; no count under k."""
-    k = content.settings.k
-    protected = [one for one in content.told if one.protected]
-    sections = [
-        Section(text("release.method-who", language), _who(content, language)),
-        Section(text("release.method-done", language), _done(content, language)),
-        Section(text("release.method-cost", language), [_cost(content, language)]),
-        Section(text("release.method-limits", language), [Points(limits(language))]),
-        Section(text("release.method-open", language), [Points(_not_protected(content, language))]),
-        Section(text("release.method-checked", language), [_checked(content, language)]),
-        Section(text("release.method-terms", language), [Paragraph(text("release.terms-short", language))]),
-    ]
-    return Report(
-        language=language,
-        title=text("release.method-title", language),
-        lead=text(
-            "release.method-lead",
-            language,
-            k=k,
-            n=len(protected),
-            smallest=content.protected.smallest_class,
-        ),
-        tone="warning" if content.settings.weak else "good",
-        subject=content.title(language),
-        sections=sections,
-        notes=[text("release.method-weak", language, weak=WEAK_K)] if content.settings.weak else [],
-    )
-
-
-def limits(language: Language) -> list[str]:
+def limits(content: Content, language: Language) -> list[str]:
     """Say what data of detected people cannot tell."""
-    return [text(f"release.limit-{name}", language) for name in LIMITS]
+    return [content.say(f"limit-{name}", language) for name in LIMITS]
 
 
-def _who(content: Content, language: Language) -> list[Block]:
+def who(content: Content, language: Language, *counted: str) -> list[Block]:
+    """Say whose consent was asked, and what may be said of how many they are."""
     settings = content.settings
     if settings.consent_assumed is not None:
         consent = text("release.method-consent-assumed", language, reason=settings.consent_assumed.strip())
     else:
         key = "box" if settings.consent == BOX and content.vocabulary else "field"
         consent = text(f"release.method-consent-{key}", language, field=settings.consent)
-    counts = text(
-        "release.method-counts",
-        language,
-        without=content.guarded(content.without_consent, language),
-        left_out=content.guarded(content.left_out, language),
-        withheld=content.guarded(content.protected.withheld, language),
-        released=content.people,
-    )
-    return [Paragraph(consent), Paragraph(counts)]
+    return [Paragraph(consent), *(Paragraph(words) for words in counted)]
 
 
-def _done(content: Content, language: Language) -> list[Block]:
-    k = content.settings.k
-    names = ("variable", "told", "suppressed", "before", "after", "loss")
-    rows = [
-        (
-            one.variable.label,
-            one.words,
-            _suppressed(one, content, language),
-            _blank_before(one, content, language),
-            percent(content.table[one.variable.name].null_count() / content.people, language),
-            about(one.loss, content.people, k, language),
-        )
-        for one in content.told
-    ]
-    columns = [text(f"release.method-{name}", language) for name in names]
-    blocks: list[Block] = [
-        Paragraph(text("release.method-done-why", language)),
-        Table(columns=columns, rows=rows),
-    ]
-    if content.withheld_variables:
-        blocks.append(Paragraph(text("release.method-dropped", language, names=_dropped(content, language))))
-    return blocks
+def cut(content: Content, language: Language) -> list[str]:
+    """Name the variables of which nothing could be told, if any."""
+    names = ", ".join(one.variable.label.in_(language) for one in content.withheld_variables)
+    return [text("release.method-dropped", language, names=names)] if names else []
 
 
-def _suppressed(told: Told, content: Content, language: Language) -> str | int:
-    """Say how many cells were suppressed, unless that would tell how few were blank before."""
-    blank = content.table[told.variable.name].null_count()
-    if told.protected and 0 < blank - told.suppressed < content.settings.k:
-        return text("release.at-most", language, n=blank)
-    return content.guarded(told.suppressed, language)
-
-
-def _blank_before(told: Told, content: Content, language: Language) -> str:
-    """Say what share was blank before, unless few were, or few were not."""
-    blank = content.blank_before[told.variable.name]
-    for few, key in ((blank, "fewer-than"), (content.consented - blank, "all-but-fewer-than")):
-        if 0 < few < content.settings.k:
-            return text(f"release.{key}", language, k=content.settings.k)
-    return about(blank / content.consented, content.people, content.settings.k, language)
-
-
-def _dropped(content: Content, language: Language) -> str:
-    return ", ".join(one.variable.label.in_(language) for one in content.withheld_variables)
-
-
-def _cost(content: Content, language: Language) -> Paragraph:
-    k = content.settings.k
-    loss = about(content.protected.loss, content.people, k, language)
-    return Paragraph(text("release.method-cost-why", language, loss=loss, k=k))
-
-
-def _not_protected(content: Content, language: Language) -> list[str]:
-    points = [text(f"release.open-{name}", language) for name in _OPEN]
+def person_point(content: Content, language: Language) -> str:
+    """Say whether k counts people or rows."""
     if content.settings.person:
-        points.append(text("release.method-person", language))
-    else:
-        points.append(text("release.method-row-person", language, k=content.settings.k))
-    sensitive = [one.variable.label.in_(language) for one in content.told if not one.protected]
-    if sensitive:
-        points.insert(0, text("release.method-sensitive", language, names=", ".join(sensitive)))
-    return points
+        return text("release.method-person", language)
+    return text("release.method-row-person", language, k=content.settings.k)
 
 
-def _checked(content: Content, language: Language) -> Paragraph:
-    key = "release.method-checked-why" if content.vocabulary else "release.method-checked-table"
-    return Paragraph(text(key, language))
+def checked(content: Content, language: Language) -> Paragraph:
+    """Say how the files were checked, and what can never be in them."""
+    return Paragraph(
+        content.say("method-checked-why" if content.vocabulary else "method-checked-table", language)
+    )
+
+
+def terms(language: Language) -> Paragraph:
+    """Say the terms in short."""
+    return Paragraph(text("release.terms-short", language))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fanal.presentation import LANGUAGES, Language, text
 from fanal.presentation.report import Block, Paragraph, Points, Report, Section, Table
 from fanal.release.bundle import Bundle
-from fanal.release.method_note import method_note
 from fanal.release.methods import Told
 from fanal.release.pages import paper
 from fanal.release.result import Content
@@ -24,7 +22,9 @@ def write_papers(bundle: Bundle, content: Content) -> None:
     """Write codebook and method note in each language, terms and provenance."""
     for language in LANGUAGES:
         bundle.write(f"codebook.{language}.html", paper(codebook(content, language), "codebook", content))
-        bundle.write(f"method.{language}.html", paper(method_note(content, language), "method", content))
+        bundle.write(
+            f"method.{language}.html", paper(content.method.note(content, language), "method", content)
+        )
     bundle.write("TERMS.txt", "\n\n".join(terms(content, language) for language in LANGUAGES))
     bundle.write("provenance.json", json.dumps(provenance(content), ensure_ascii=False, indent=2) + "\n")
 
@@ -64,7 +64,7 @@ def terms(content: Content, language: Language) -> str:
 
 def provenance(content: Content) -> dict[str, Any]:
     """Say what made a release. There is no checksum of the input: it would let somebody confirm a guess."""
-    settings = asdict(content.settings)
+    settings = content.method.settings_told(content.settings)
     settings["source_date"] = (
         content.settings.source_date.isoformat() if content.settings.source_date else None
     )
@@ -95,11 +95,11 @@ def _variable(told: Told, content: Content, language: Language) -> list[Block]:
     blocks: list[Block] = [Paragraph(text("release.codebook-name", language, name=variable.name))]
     if description := variable.description.in_(language):
         blocks.append(Paragraph(description))
-    points = [_done(told, language)]
+    points = [_done(told, content, language)]
     if variable.several:
         points.append(text("release.codebook-several", language))
     share = percent(content.table[variable.name].null_count() / content.people, language)
-    blank, why = text("release.codebook-blank", language), text("release.codebook-blank-why", language)
+    blank, why = text("release.codebook-blank", language), content.say("codebook-blank-why", language)
     points.append(text("presentation.labelled", language, label=blank, value=f"{share}. {why}"))
     blocks.append(Points(points))
     if rows := _values(told, content, language):
@@ -108,10 +108,10 @@ def _variable(told: Told, content: Content, language: Language) -> list[Block]:
     return blocks
 
 
-def _done(told: Told, language: Language) -> str:
+def _done(told: Told, content: Content, language: Language) -> str:
     kind = "sensitive" if not told.protected else ("exact" if told.exact else "coarse")
     label = text("release.codebook-told", language)
-    words = f"{told.words.in_(language)}. {text(f'release.codebook-told-{kind}', language)}"
+    words = f"{told.words.in_(language)}. {content.say(f'codebook-told-{kind}', language)}"
     return text("presentation.labelled", language, label=label, value=words)
 
 

@@ -19,17 +19,21 @@ _NO_ID = {"Kosovo": "XK"}
 """Shapes of the map that have no ISO number, by their name, and their code here."""
 
 
-def map_of(people: Mapping[str, int], told: Told, k: int, language: Language) -> dict[str, Any]:
+def map_of(
+    people: Mapping[str, int], told: Told, least: int, nobody: str, language: Language
+) -> dict[str, Any]:
     """Fill a map.
 
     Parameters
     ----------
     people
-        Counts by ISO alpha-2 code, each at least `k`.
+        Counts by ISO alpha-2 code, each at least `least`.
     told
         The variable counted, for the names of countries.
-    k
-        The k of the release.
+    least
+        Where the legend begins.
+    nobody
+        What the legend says of a country without a count.
     language
         The language of the legend.
 
@@ -39,12 +43,11 @@ def map_of(people: Mapping[str, int], told: Told, k: int, language: Language) ->
         A Vega-Lite specification whose data are the shapes with their counts.
     """
     spec = specification("map", _ROOM)
-    starts = steps(k, max(people.values(), default=k))
+    starts = steps(least, max(people.values(), default=least))
     classes = [
         *(text("release.map-between", language, low=low, high=end - 1) for low, end in pairwise(starts)),
         text("release.map-from", language, n=starts[-1]),
     ]
-    nobody = text("release.map-nobody", language)
     world = _world()
     for shape in world["objects"]["countries"]["geometries"]:
         code = _code_of().get(shape.get("id", "")) or _NO_ID.get(shape["properties"]["name"])

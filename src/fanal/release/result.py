@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fanal.presentation import Language, text
+from fanal.presentation.languages import Value
 from fanal.release.bundle import Written
-from fanal.release.methods import Protected, Told
+from fanal.release.choosing import Exact
+from fanal.release.counts import Counts
+from fanal.release.methods import Method, Protected, Told, method_named
 from fanal.release.settings import ReleaseSettings
 
 if TYPE_CHECKING:
@@ -32,26 +34,21 @@ class Content:
     fictional
         Whether the cases are generated.
     protected
-        The released rows and what they cost.
-    counts
-        Counts of the released rows over up to two protected variables; see `fanal.privacy.counts_of`.
-    left_out, without_consent
-        Cases not of the people that this is about; cases without consent. Exact, for the steward only.
-    consented
-        Cases that could have been released. Exact, for the steward only.
-    blank_before
-        Blank cells in those cases, by variable. Exact, for the steward only.
+        The released rows, their counts, and what the method needs to check and explain them.
+    exact
+        Exact numbers of the sensitive cases, for the steward only; none where nobody is told them.
     """
 
     settings: ReleaseSettings
     vocabulary: str
     fictional: bool
     protected: Protected
-    counts: pl.DataFrame
-    left_out: int
-    without_consent: int
-    consented: int
-    blank_before: Mapping[str, int]
+    exact: Exact | None
+
+    @property
+    def method(self) -> Method:
+        """The method that protected them."""
+        return method_named(self.settings.method)
 
     @property
     def table(self) -> pl.DataFrame:
@@ -69,6 +66,16 @@ class Content:
         return tuple(one for one in self.protected.told if one.variable.name in self.table.columns)
 
     @property
+    def counts(self) -> Counts:
+        """The counts that are published and drawn."""
+        return self.protected.counts
+
+    @property
+    def protected_variables(self) -> tuple[Told, ...]:
+        """The variables that the method protects and of which something is told."""
+        return tuple(one for one in self.told if one.protected)
+
+    @property
     def withheld_variables(self) -> tuple[Told, ...]:
         """The variables of which nothing could be told."""
         return tuple(one for one in self.protected.told if one.variable.name not in self.table.columns)
@@ -79,8 +86,14 @@ class Content:
 
     def title(self, language: Language) -> str:
         """Give the title of the release; that of fictional cases says so."""
-        title = self.settings.title or text("release.title", language)
+        title = self.method.titled(
+            self.settings.title or self.say("title", language), language, self.settings
+        )
         return text("release.title-fictional", language, title=title) if self.fictional else title
+
+    def say(self, key: str, language: Language, **values: Value) -> str:
+        """Say a text of this room in the words of the method, where it has its own."""
+        return self.method.say(key, language, self.settings, **values)
 
     def guarded(self, count: int, language: Language) -> str | int:
         """Say a count of people or cells without pointing at few of them."""
@@ -96,53 +109,26 @@ class ReleaseResult:
     ----------
     content
         What it was made from.
-    rows
-        Cases read.
     out, files
         Where it lies; what is in it.
     """
 
     content: Content
-    rows: int
     out: Path
     files: tuple[Written, ...]
 
     def __repr__(self) -> str:
-        content = self.content
-        return "\n".join(
-            (
-                "ReleaseResult",
-                f"  cases      {self.rows:,} read, {content.consented:,} consented",
-                f"  released   {content.people:,}, {content.protected.withheld:,} withheld",
-                f"  k          {content.settings.k}, smallest class {content.protected.smallest_class:,}",
-                f"  files      {len(self.files):,} in {self.out}",
-            )
-        )
+        numbers = {
+            name: value for name, value in self.as_json().items() if isinstance(value, int | float | str)
+        }
+        lines = [f"  {name:<16}{value}" for name, value in numbers.items()]
+        return "\n".join(("ReleaseResult", *lines, f"  {'files':<16}{len(self.files)}"))
 
     def as_json(self) -> dict[str, Any]:
-        """Give the numbers to a machine: exact, for the steward, not for the public."""
-        content = self.content
+        """Give the numbers to a machine of the steward's: not for the public."""
         return {
             "out": str(self.out),
-            "k": content.settings.k,
-            "rows": self.rows,
-            "left_out": content.left_out,
-            "without_consent": content.without_consent,
-            "consented": content.consented,
-            "released": content.people,
-            "withheld": content.protected.withheld,
-            "smallest_class": content.protected.smallest_class,
-            "loss": round(content.protected.loss, 4),
-            "variables": [
-                {
-                    "name": one.variable.name,
-                    "level": one.level,
-                    "told_as": {"en": one.words.en, "fr": one.words.fr},
-                    "protected": one.protected,
-                    "suppressed": one.suppressed,
-                }
-                for one in content.protected.told
-            ],
+            **self.content.method.numbers(self.content),
             "files": [{"path": one.path, "bytes": one.bytes, "sha256": one.sha256} for one in self.files],
         }
 

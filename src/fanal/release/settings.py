@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from fanal.presentation import Refusal
+from fanal.release.dp_settings import DifferentialPrivacy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,8 @@ class ReleaseSettings:
     """Who publishes."""
     method: str = "k-anonymous"
     """The name of the method of protection."""
+    dp: DifferentialPrivacy | None = None
+    """What the method ``dp`` needs beside; none for other methods."""
     source_date: date | None = None
     """The day that the release bears. There is no clock in a release."""
 

@@ -13,8 +13,9 @@ from typing import Any
 from fanal.presentation import LANGUAGES, Language, say, text
 from fanal.presentation.report import Fact, Facts
 from fanal.release.bundle import Bundle
+from fanal.release.counts import COUNT
 from fanal.release.drawing import Drawn
-from fanal.release.figures import counts_over, in_order, people_by, period
+from fanal.release.figures import in_order, people_by, period
 from fanal.release.method_note import limits
 from fanal.release.methods import Told
 from fanal.release.pages import address, render
@@ -38,40 +39,36 @@ def write_site(bundle: Bundle, content: Content, figures: Mapping[Language, Sequ
 
 def _index(bundle: Bundle, content: Content, drawn: Sequence[Drawn], language: Language) -> str:
     when = period(content, language)
-    key = "release.site-lead" if when else "release.site-lead-no-period"
+    key = "site-lead" if when else "site-lead-no-period"
     return render(
         "index.html",
         language,
         "index",
         content,
-        lead=text(key, language, n=content.people, period=when, k=content.settings.k),
+        lead=content.say(key, language, n=content.people, period=when),
         facts=_facts(content, language),
         figures=drawn,
         sizes={one.chart.name: _size(bundle, one.files["page"]) for one in drawn},
         files=_files(bundle, content, language),
-        limits=limits(language),
+        limits=limits(content, language),
         citation=_citation(content, language),
     )
 
 
 def _facts(content: Content, language: Language) -> Facts:
-    smallest = content.protected.smallest_class
-    facts = [
-        Fact(text("release.fact-people", language), content.people, text("release.fact-people-why", language))
-    ]
+    why = content.say("fact-people-why", language)
+    facts = [Fact(content.say("fact-people", language), content.people, why)]
     if when := period(content, language):
         facts.append(
-            Fact(text("release.fact-period", language), when, text("release.fact-period-why", language))
+            Fact(text("release.fact-period", language), when, content.say("fact-period-why", language))
         )
     for one in content.told:
         if one.variable.is_country and one.exact and one.protected:
             named = sum(value is not None for value in people_by(content, one))
             countries = text("release.fact-countries", language, n=named)
-            label, why = one.variable.label.in_(language), text("release.fact-countries-why", language)
+            label, why = one.variable.label.in_(language), content.say("fact-countries-why", language)
             facts.append(Fact(label, countries, why))
-    why = text("release.fact-k-why", language, smallest=smallest)
-    facts.append(Fact(text("release.fact-k", language), content.settings.k, why))
-    return Facts(facts)
+    return Facts([*facts, *content.method.facts(content, language)])
 
 
 def _files(bundle: Bundle, content: Content, language: Language) -> list[dict[str, str]]:
@@ -80,6 +77,7 @@ def _files(bundle: Bundle, content: Content, language: Language) -> list[dict[st
         "cases-parquet": content.data_file("cases.parquet"),
         "cases-hxl": content.data_file("cases-hxl.csv"),
         "counts": content.data_file("counts.csv"),
+        **content.method.more_files(content),
         "codebook": address("codebook", language),
         "method": address("method", language),
         "terms": "TERMS.txt",
@@ -88,7 +86,7 @@ def _files(bundle: Bundle, content: Content, language: Language) -> list[dict[st
     }
     rows = [
         {
-            "what": text(f"release.file-{what}", language),
+            "what": content.say(f"file-{what}", language),
             "path": path,
             "size": text("release.size-kb", language, n=max(1, round(bundle.files[path].bytes / 1000))),
         }
@@ -99,14 +97,13 @@ def _files(bundle: Bundle, content: Content, language: Language) -> list[dict[st
 
 def _citation(content: Content, language: Language) -> str:
     day, publisher = content.settings.source_date, content.settings.publisher
-    return text(
-        "release.cite",
+    return content.say(
+        "cite",
         language,
         publisher=f"{publisher}, " if publisher else "",
         title=content.title(language),
         date=f", {say(day, language)}" if day else "",
         version=version("fanal"),
-        k=content.settings.k,
     )
 
 
@@ -128,14 +125,14 @@ def _vega() -> str:
 
 def _data(content: Content, drawn: Sequence[Drawn], language: Language) -> dict[str, Any]:
     """Gather what the script needs: figures, and the counts by the places of their labels."""
-    counted = [one for one in content.told if one.protected]
+    counted = content.protected_variables
     order = {one.variable.name: _order(content, one) for one in counted}
     return {
         "locale": language,
         "numbers": _number_words(language),
         "words": {
-            "people": text("release.people", language),
-            "few": text("release.none-or-few", language, k=content.settings.k),
+            "people": content.say("people", language),
+            "few": content.say("none-or-few", language),
             "alone": text("release.explore-alone", language),
             "result": text("release.nav-explore", language),
         },
@@ -146,7 +143,7 @@ def _data(content: Content, drawn: Sequence[Drawn], language: Language) -> dict[
         "variables": [
             {
                 "label": one.variable.label.in_(language),
-                "labels": [_label(one, value, language) for value in order[one.variable.name]],
+                "labels": [_label(one, value, content, language) for value in order[one.variable.name]],
             }
             for one in counted
         ],
@@ -160,15 +157,18 @@ def _data(content: Content, drawn: Sequence[Drawn], language: Language) -> dict[
 
 
 def _order(content: Content, told: Told) -> list[str | None]:
-    """List the values of a variable as its cells hold them, in the order in which they are shown."""
-    whole = dict(counts_over(content, told).rows())
+    """List the values of a variable as counts hold them, in the order in which they are shown."""
+    whole = dict(content.counts.over(told.variable.name).select(told.variable.name, COUNT).rows())
     known = [value for value, _ in in_order(told, whole)]
     return [*known, None] if None in whole else list(known)
 
 
-def _totals(content: Content, told: Told, order: Sequence[str | None]) -> list[int]:
-    whole = dict(counts_over(content, told).rows())
-    return [whole[value] for value in order]
+def _totals(content: Content, told: Told, order: Sequence[str | None]) -> list[int] | list[list[int]]:
+    """Give the count of each value; with its error bar, ``[count, low, high]``, where it has one."""
+    whole = {row[0]: row[1:] for row in content.counts.over(told.variable.name).rows()}
+    if any(len(told) > 1 for told in whole.values()):
+        return [list(whole[value]) for value in order]
+    return [whole[value][0] for value in order]
 
 
 def _pairs(
@@ -176,15 +176,13 @@ def _pairs(
 ) -> list[list[int]]:
     rows = {value: place for place, value in enumerate(order[first.variable.name])}
     columns = {value: place for place, value in enumerate(order[second.variable.name])}
-    return sorted(
-        [rows[one], columns[other], people]
-        for one, other, people in counts_over(content, first, second).rows()
-    )
+    counts = content.counts.over(first.variable.name, second.variable.name)
+    return sorted([rows[one], columns[other], *people] for one, other, *people in counts.rows())
 
 
-def _label(told: Told, value: str | None, language: Language) -> str:
+def _label(told: Told, value: str | None, content: Content, language: Language) -> str:
     if value is None:
-        return text("release.blank", language)
+        return content.say("blank", language)
     return told.variable.hierarchy.label(value, language)
 
 

@@ -9,15 +9,9 @@ import polars as pl
 
 from fanal.exchange.formulas import harmless, undo
 from fanal.presentation import Refusal
-from fanal.privacy import verify
 from fanal.release.bundle import Bundle
+from fanal.release.counts import COUNT
 from fanal.release.result import Content
-
-COUNT = "count"
-"""The column of `counts.csv` that counts released rows."""
-
-TOTAL = "Total"
-"""What stands in a variable that a count does not tell apart."""
 
 
 def write_tables(bundle: Bundle, content: Content) -> None:
@@ -25,30 +19,32 @@ def write_tables(bundle: Bundle, content: Content) -> None:
     names = content.table.columns
     bundle.write(content.data_file("cases.csv"), as_csv(content.table, [names]))
     bundle.write(content.data_file("cases-hxl.csv"), as_csv(content.table, [names, _hashtags(content)]))
-    bundle.write(content.data_file("counts.csv"), as_csv(content.counts, [content.counts.columns]))
+    bundle.write(
+        content.data_file("counts.csv"), as_csv(content.counts.frame, [content.counts.frame.columns])
+    )
     raw = io.BytesIO()
     content.table.write_parquet(raw, compression="zstd", statistics=False)
     bundle.write(content.data_file("cases.parquet"), raw.getvalue())
 
 
 def look_again_at_files(bundle: Bundle, content: Content) -> None:
-    """Read the data files again as they lie on the disk and audit each over all that k protects.
+    """Read the data files again as they lie on the disk and let the method judge each.
 
     Raises
     ------
     Refusal
-        If a file does not say what it should, or anybody in it looks like fewer than k people.
+        If a file does not say what it should, or the method finds that its promise does not hold.
     """
-    k = content.settings.k
-    names = [one.variable.name for one in content.told if one.protected]
     for file, headings in (("cases.csv", 1), ("cases-hxl.csv", 2), ("cases.parquet", 0)):
         path = bundle.folder / content.data_file(file)
         found = pl.read_parquet(path) if not headings else from_csv(path.read_bytes(), headings)
         if not found.equals(content.table):
             raise Refusal("release.written-wrong", file=file)
-        verify(found, k, names)
+        content.protected.check_rows(found)
     counts = from_csv((bundle.folder / content.data_file("counts.csv")).read_bytes(), 1)
-    if (counts[COUNT].cast(pl.Int64) < k).any() or counts.height != content.counts.height:
+    least = content.method.few(content.settings)
+    texts = content.counts.frame.select(pl.all().cast(pl.String))
+    if (counts[COUNT].cast(pl.Int64) < least).any() or not counts.equals(texts):
         raise Refusal("release.written-wrong", file="counts.csv")
 
 

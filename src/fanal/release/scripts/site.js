@@ -53,16 +53,22 @@
     return made;
   }
 
-  // counts[first][second] lists [row value, column value, people]; values are places in `labels`, which are in order.
+  // An estimate is [people, low, high], a count [people].
+  function say(told, whole) {
+    if (whole) return share.format(told[0] / whole);
+    return told.length > 1 ? `${number.format(told[0])} (${number.format(told[1])}–${number.format(told[2])})` : number.format(told[0]);
+  }
+
+  // pairs["first,second"] lists [row value, column value, people]; values are places in `labels`, which are in order.
   function table(first, second, percent) {
     const rows = data.variables[first].labels;
     const columns = second === null ? [] : data.variables[second].labels;
-    const totals = data.totals[first];
+    const totals = data.totals[first].map((told) => [told].flat());
     const cells = new Map();
     if (second !== null) {
       const turned = first > second;
       const pairs = data.pairs[turned ? `${second},${first}` : `${first},${second}`];
-      for (const [one, other, people] of pairs) cells.set(turned ? `${other},${one}` : `${one},${other}`, people);
+      for (const [one, other, ...told] of pairs) cells.set(turned ? `${other},${one}` : `${one},${other}`, told);
     }
     const made = element("table");
     const head = element("tr");
@@ -72,20 +78,20 @@
     head.append(element("td"));
     made.append(element("thead"));
     made.tHead.append(head);
-    const most = Math.max(...totals, 1);
+    const most = Math.max(...totals.map((told) => told[0]), 1);
     const body = element("tbody");
     rows.forEach((row, place) => {
       const line = element("tr");
       line.append(element("th", row, { scope: "row" }));
       columns.forEach((_, column) => {
         const people = cells.get(`${place},${column}`);
-        const told = people === undefined ? data.words.few : percent ? share.format(people / totals[place]) : number.format(people);
+        const told = people === undefined ? data.words.few : say(people, percent ? totals[place][0] : 0);
         line.append(element("td", told, { class: people === undefined ? "number empty" : "number" }));
       });
-      line.append(element("td", number.format(totals[place]), { class: "number" }));
+      line.append(element("td", say(totals[place]), { class: "number" }));
       const cell = element("td", undefined, { class: "bar", "aria-hidden": "true" });
       const bar = element("span", "");
-      bar.style.inlineSize = `${(100 * totals[place]) / most}%`;
+      bar.style.inlineSize = `${(100 * totals[place][0]) / most}%`;
       cell.append(bar);
       line.append(cell);
       body.append(line);

@@ -1,0 +1,138 @@
+"""The domain of a variable: all values that there may be, from public facts alone, never from the rows."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fanal.presentation import Refusal
+from fanal.release.dp_settings import DifferentialPrivacy
+from fanal.release.settings import ReleaseSettings
+from fanal.release.variables import Kind, Publishable, Variable, publishable
+from fanal.standard import Field, FieldType, Vocabulary, ctdc, htcds
+from fanal.standard.hierarchies import WITHHELD, named_hierarchy
+
+OLDEST = 120
+"""Years. No age above it is told; see `deriving`."""
+
+
+def domain_of(variable: Variable, stated: DifferentialPrivacy, known: Publishable | None) -> tuple[str, ...]:
+    """Give all values that a variable may have.
+
+    What is stated comes first; then the years stated, for years; then what the standard says.
+
+    Parameters
+    ----------
+    variable
+        The variable.
+    stated
+        The domains and the years that the publisher states.
+    known
+        What may be published of the vocabulary; none for a table of no known vocabulary.
+
+    Raises
+    ------
+    Refusal
+        If neither says it.
+    """
+    if variable.name in stated.domain:
+        return stated.domain[variable.name]
+    if variable.is_year:
+        if stated.years is None:
+            raise Refusal("release.years-missing", name=variable.name)
+        return tuple(str(year) for year in range(stated.years[0], stated.years[1] + 1))
+    values = () if known is None else _of_standard(variable, known.vocabulary)
+    if not values:
+        raise Refusal("release.domain-missing", name=variable.name)
+    return values
+
+
+def check_domains(settings: ReleaseSettings) -> None:
+    """Make sure, before any file is read, that every variable asked for has a domain.
+
+    Raises
+    ------
+    Refusal
+        If none of the known vocabularies, with what is stated, says all values of a variable.
+    """
+    stated = settings.dp
+    if stated is None or (settings.columns and set(settings.columns) <= set(stated.domain)):
+        return
+    wrong: Refusal | None = None
+    for vocabulary in (htcds(), ctdc()):
+        known = publishable(vocabulary)
+        try:
+            variables = known.named(settings.columns) if settings.columns else known.defaults()
+            for variable in variables:
+                domain_of(variable, stated, known)
+        except Refusal as refusal:
+            if wrong is None or refusal.finding.code != "release.unknown-variable":
+                wrong = refusal
+        else:
+            return
+    if wrong is not None and wrong.finding.code != "release.unknown-variable":
+        raise wrong
+    raise Refusal(
+        "release.domain-missing", name=next(one for one in settings.columns if one not in stated.domain)
+    )
+
+
+def read_domain(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read a file of domains, TOML or JSON: ``column = ["value", …]``, or ``{from = 2002, to = 2021}``.
+
+    Raises
+    ------
+    Refusal
+        If the file cannot be read, or a column has no list of values.
+    """
+    try:
+        raw = path.read_bytes()
+        said: Any = json.loads(raw) if path.suffix.lower() == ".json" else tomllib.loads(raw.decode())
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Refusal("release.domain-unreadable", file=path.name, why=why) from None
+    except (ValueError, RecursionError) as error:
+        raise Refusal("release.domain-unreadable", file=path.name, why=str(error)[:200]) from None
+    if not isinstance(said, Mapping) or not said:
+        raise Refusal("release.domain-empty", file=path.name)
+    return {str(name): _values(str(name), values) for name, values in said.items()}
+
+
+def _values(name: str, said: Any) -> tuple[str, ...]:
+    """Read the values of one column."""
+    if isinstance(said, Mapping) and set(said) == {"from", "to"}:
+        first, last = said["from"], said["to"]
+        if all(type(end) is int for end in (first, last)) and 0 <= last - first <= 10_000:
+            return tuple(str(number) for number in range(first, last + 1))
+    if not isinstance(said, list) or not said or not all(type(one) in (str, int) for one in said):
+        raise Refusal("release.domain-wrong", name=name)
+    values = tuple(str(one).strip() for one in said)
+    if "" in values or len(set(values)) != len(values):
+        raise Refusal("release.domain-wrong", name=name)
+    return values
+
+
+def _of_standard(variable: Variable, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Give the values that the standard has for a variable; none where they have no end."""
+    first = vocabulary[variable.fields[0]]
+    if variable.kind in (Kind.AGE, Kind.BAND):
+        return _age_bands()
+    if first.type is FieldType.CHECKBOX:
+        return ("0", "1")
+    if first.list is not None and first.type is not FieldType.YEAR:
+        return _codes(first, vocabulary)
+    return ()
+
+
+def _codes(field: Field, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(vocabulary.code_list(field).by_code)
+
+
+def _age_bands() -> tuple[str, ...]:
+    """Give the bands in which an age is told."""
+    age = named_hierarchy("age", FieldType.INTEGER)
+    bands = (age.at(str(years), 1) for years in range(OLDEST + 1))
+    return tuple(band for band in dict.fromkeys(bands) if band != WITHHELD)
