@@ -84,7 +84,7 @@ def test_the_seed_decides_and_the_order_of_rows_leaves_no_trace() -> None:
 def test_a_table_of_too_many_attributes_for_triples_is_synthesised_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sys.modules["fanal.privacy.synthesis.synthesise"], "_TRIPLES", 0)
+    monkeypatch.setattr(sys.modules["fanal.privacy.synthesis.workshop"], "_TRIPLES", 0)
     table = correlated(600)
     rows = sets_of(table)
     assert all(support(told, rows) >= 5 for told in sets_of(made(table, 5).table))

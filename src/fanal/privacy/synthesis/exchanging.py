@@ -1,4 +1,4 @@
-"""Rows built anew around the attributes that are short of people."""
+"""Rows built anew around what all rows together lack."""
 
 from __future__ import annotations
 
@@ -7,135 +7,86 @@ from typing import Any
 import numpy as np
 
 from fanal.privacy.compiling import kernel
-from fanal.privacy.synthesis.bitsets import holders, narrow, shared_by
-from fanal.privacy.synthesis.tallies import tally
+from fanal.privacy.synthesis.bitsets import enough, everybody, narrow
+from fanal.privacy.synthesis.reducing import sort_by
+from fanal.privacy.synthesis.refilling import grow, insert, may_join
+from fanal.privacy.synthesis.values import NEVER, loss, put, value_of_one, worth
 
 
 @kernel
-def built(
-    tried: Any,
-    order: Any,
-    k: int,
-    bits: Any,
-    weights: Any,
-    column_of: Any,
-    places: Any,
-    words: Any,
-    used: Any,
-    kept: Any,
-) -> int:
-    """Take attributes of different columns in turn; each stays if k people share all that stayed.
+def _built(around: Any, row: Any, order: Any, people: Any, shared: Any, built: Any) -> int:
+    """Keep of a row, in some order, what at least k people share with the attributes it is built around.
 
-    What stayed is written to `kept`, ascending; given is how many it is.
+    What is built is written to `built`, ascending; given is how many attributes it has.
     """
-    used[:] = False
-    n, size = 0, 0
-    for at in order:
-        one = tried[at]
-        if used[column_of[one]] or size == kept.size:
-            continue
-        if size > 0 and not shared_by(places, words, n, bits[one], weights, k):
-            continue
-        n = holders(bits[one], places, words) if size == 0 else narrow(places, words, n, bits[one])
-        used[column_of[one]] = True
-        kept[size] = one
-        size += 1
-    kept[:size].sort()
-    return size
+    shared.used[0] = -1
+    n = 0
+    for one in around:
+        narrow(shared, people, one)
+        insert(built, n, one)
+        n += 1
+    for at in order[: row.size]:
+        new = True
+        for one in around:
+            new = new and one != row[at]
+        if new and n < built.size and enough(shared, people, row[at]):
+            narrow(shared, people, row[at])
+            insert(built, n, row[at])
+            n += 1
+    return n
 
 
 @kernel
-def nearer_by(row: Any, other: Any, ones: Any, made_ones: Any, missing: int) -> int:
-    """Count the people that single counts come nearer when one row takes the place of another.
-
-    0 where an attribute would be told by no row any more.
-
-    Parameters
-    ----------
-    row, other
-        The row that is, and the row that would be; both ascending.
-    ones, made_ones
-        The counts wanted, and those of all rows so far.
-    missing
-        An attribute is short of people while more than so many are missing.
-    """
-    nearer, here, there = 0, 0, 0
-    while here < row.size or there < other.size:
-        if there == other.size or (here < row.size and row[here] < other[there]):
-            if made_ones[row[here]] == 1:
-                return 0
-            nearer -= ones[row[here]] - made_ones[row[here]] >= missing
+def _mark_same(before: Any, built: Any, same: Any) -> None:
+    """Mark the attributes that two ascending rows have both."""
+    here, there = 0, 0
+    while here < before.size and there < built.size:
+        if before[here] == built[there]:
+            same[before[here]] = True
+        if before[here] <= built[there]:
             here += 1
-        elif here == row.size or other[there] < row[here]:
-            nearer += ones[other[there]] - made_ones[other[there]] > missing
-            there += 1
         else:
-            here += 1
             there += 1
-    return nearer
 
 
 @kernel
-def exchange(
-    turn: Any,
-    rows: Any,
-    sizes: Any,
-    k: int,
-    tries: int,
-    bits: Any,
-    weights: Any,
-    column_of: Any,
-    ones: Any,
-    pairs: Any,
-    triples: Any,
-    made_ones: Any,
-    made_pairs: Any,
-    made_triples: Any,
-    missing: int,
-    chance: Any,
-) -> int:
-    """Build rows anew around the attributes that are short of people, keeping what can stay of each.
+def exchange(around: Any, turn: Any, rows: Any, sizes: Any, people: Any, balance: Any, chance: Any) -> None:
+    """Build rows anew, each around some attributes, where that tells what is worth more than what it loses.
 
     Parameters
     ----------
+    around
+        Shape (rows to look at, attributes): what each is built around; at least k people share it.
     turn
-        The rows, in the order in which they are looked at.
-    tries
-        How many orders are drawn for a row; attributes short of many people tend to come first.
-    missing
-        See `nearer_by`.
-
-    Returns
-    -------
-    int
-        How many people single counts came nearer.
+        Shape (rows to look at,): the rows. Of each, what is worth much tends to be kept.
+    rows, sizes
+        All rows, shape (rows, width), and how many attributes each has.
     """
-    places, words = np.empty(bits.shape[1], np.int64), np.empty(bits.shape[1], np.uint64)
-    kept, best = np.empty(rows.shape[1], np.int32), np.empty(rows.shape[1], np.int32)
-    used = np.zeros(column_of.max() + 1 if column_of.size else 1, np.bool_)
-    in_all = 0
-    for number in turn:
-        short = np.flatnonzero((ones - made_ones > missing) & (ones >= k)).astype(np.int32)
-        if short.size == 0:
-            break
-        row = rows[number, : sizes[number]].copy()
-        tried = np.concatenate((short, row))
-        keys = np.empty(tried.size, np.float64)
-        best_size, best_nearer = 0, 0
-        for _ in range(tries):
-            for at in range(tried.size):
-                draw = -np.log(1.0 - chance.random())
-                lacking = ones[tried[at]] - made_ones[tried[at]]
-                keys[at] = draw / lacking if at < short.size else 1e9 + draw
-            size = built(tried, np.argsort(keys), k, bits, weights, column_of, places, words, used, kept)
-            nearer = nearer_by(row, kept[:size], ones, made_ones, missing)
-            if nearer > best_nearer:
-                best_size, best_nearer = size, nearer
-                best[:size] = kept[:size]
-        if best_nearer > 0:
-            tally(row, row.size, -1, made_ones, made_pairs, made_triples)
-            rows[number, :best_size] = best[:best_size]
-            sizes[number] = best_size
-            tally(best, best_size, 1, made_ones, made_pairs, made_triples)
-            in_all += best_nearer
-    return in_all
+    width, attributes = rows.shape[1], people.held.size
+    shared = everybody(people)
+    keys, order = np.empty(width, np.float64), np.empty(width, np.int64)
+    before, built = np.empty(width, np.int32), np.empty(width, np.int32)
+    asked = np.flatnonzero(people.held >= people.k).astype(np.int32)
+    counts, possible = np.empty(attributes, np.int64), np.empty(asked.size, np.bool_)
+    same = np.zeros(attributes, np.bool_)
+    wanted, made, values, prices = balance
+    for at in range(turn.size):
+        number, n = turn[at], sizes[turn[at]]
+        if values.ones[around[at]].min() <= NEVER:
+            continue
+        before[:n] = rows[number, :n]
+        for place in range(n):
+            one = before[place]
+            told = value_of_one(wanted.ones[one], made.ones[one] - 1, prices)
+            keys[place] = -np.log(1.0 - chance.random()) / (1e-9 + told)
+        sort_by(keys, order, n)
+        size = _built(around[at], before[:n], order, people, shared, built)
+        may_join(built, size, asked, people, shared, wanted.pairs, counts, possible)
+        size = grow(built, size, asked, possible, people, shared, balance)
+        _mark_same(before[:n], built[:size], same)
+        if worth(built, size, same, values) > loss(before, n, same, balance):
+            put(before, n, -1, same, balance)
+            put(built, size, 1, same, balance)
+            rows[number, :size] = built[:size]
+            sizes[number] = size
+        same[before[:n]] = False

@@ -38,7 +38,7 @@ def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank:
     Refusal
         If there is a record that fewer than k people share.
     """
-    from fanal.privacy.synthesis.comparing import people_who_hold
+    from fanal.privacy.synthesis.comparing import fewest_holders
 
     informing = {one.column for one in sensitive.settings.columns if one.absence_informs}
     columns = tuple(
@@ -68,10 +68,11 @@ def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank:
     order = np.argsort(sensitive.ids, kind="stable")
     holders = np.repeat(np.arange(sensitive.weights.size), np.diff(sensitive.offsets))[order]
     starts = np.searchsorted(sensitive.ids[order], np.arange(len(sensitive.attributes) + 1))
-    counts = people_who_hold(
-        made.offsets, ids, sensitive.offsets, sensitive.ids, sensitive.weights, starts, holders
+    least = int(
+        fewest_holders(
+            made.offsets, ids, sensitive.offsets, sensitive.ids, sensitive.weights, starts, holders
+        )
     )
-    least = int(counts.min(initial=sensitive.people))
-    if least < k and counts.size:
+    if least < k and made.rows:
         raise Refusal("privacy.unsupported-set", k=k)
     return least
