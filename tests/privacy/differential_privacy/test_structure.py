@@ -50,6 +50,19 @@ def test_what_comes_after_the_noise_does_not_import_the_measuring() -> None:
     assert importers == {"__init__.py"}
 
 
+def test_functions_that_take_records_are_called_by_measuring_alone() -> None:
+    homes = {"square_lengths": "layout.py", "levels_within": "layout.py", "together": "together.py"}
+    for name, home in homes.items():
+        callers = {
+            path.name
+            for path in FOLDER.glob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+            and name in (getattr(node.func, attr, "") for attr in ("id", "attr"))
+        }
+        assert callers - {home} == {"measuring.py"}, name
+
+
 def test_only_measuring_draws_noise() -> None:
     drawers = {path.name for path in FOLDER.glob("*.py") if "discrete_gaussian" in imported(path)}
     assert drawers == {"measuring.py"}
