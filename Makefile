@@ -33,7 +33,7 @@ types: $(VENV)/ready-dev
 	@$(BIN)/mypy
 
 # Speed and memory against a peer or a limit, in one run (QUICK=1 for a short one).
-bench: $(VENV)/ready-dev .venv-peers/ready .venv-attacks/ready
+bench: $(VENV)/ready-dev .venv-peers/ready $(if $(QUICK),,.venv-attacks/ready)
 	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 # The environment of anonymeter, for `fanal evaluate --attacks`; says where its Python is.
@@ -59,7 +59,7 @@ $(VENV)/ready-%: requirements/%.txt pyproject.toml
 	@touch $@
 
 # What is compared with lives apart, for its pins conflict with ours: each lock names all that is installed.
-.venv-%/ready: requirements/%.txt $(VENV)/ready-dev
+.venv-%/ready: requirements/%.txt | $(VENV)/ready-dev
 	@echo "Setting up .venv-$* (once)…"; $(BIN)/python -m venv .venv-$*
 	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@

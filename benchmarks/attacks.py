@@ -1,8 +1,9 @@
 """Attacks on releases of 12,000 rows, judged against 12,000 other rows of the same table.
 
 Beside the private releases stand the rows themselves, given away as they are: attacks that found nothing
-there would show nothing elsewhere; and the rows of others again, of which attacks may find nothing. In the CTDC file nobody is alone, for it is k-anonymous: singling out can
-find nothing there whatever the release; many people of the UCI Adult table are.
+there would show nothing elsewhere; and the rows of other people again, of whom attacks may find nothing.
+In the CTDC file nobody is alone, for it is k-anonymous: singling out can find nothing there, whatever the
+release; many people of the UCI Adult table are.
 """
 
 from __future__ import annotations
