@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -14,6 +14,9 @@ from fanal.privacy.attributes import AttributeTable, Ids, Numbers
 
 LONGEST = 4
 """Attributes of the longest combination that is counted."""
+
+_SMALL = 1 << 20
+"""Cells of a table that is not worth making smaller."""
 
 Found = tuple[Ids, npt.NDArray[np.integer]]
 """Shape (combinations, length) of ids, ascending, and shape (combinations,) of people."""
@@ -94,7 +97,10 @@ class Counter:
         """Give back the memory of what is no longer kept here."""
         self._bytes_left += sum(part.nbytes for part in found)
 
-    def _below(self, prefix: tuple[int, ...], records: Ids, ends: Numbers) -> Iterator[tuple[int, Found]]:
+    def _below(
+        self, prefix: tuple[int, ...], records: Ids, ends: Numbers, told: int = 0
+    ) -> Iterator[tuple[int, Found]]:
+        """Give all combinations of the prefix with more than `told` attributes below it."""
         from fanal.privacy.counting import kernels
 
         ranked, further = self._ranked, self._up_to - len(prefix)
@@ -103,25 +109,47 @@ class Counter:
         for leading in prefix:
             together[ranked.columns == ranked.columns[leading]] = 0
         names = np.flatnonzero(together >= self._at_least).astype(np.int32)
-        yield self._found(prefix, names[:, None], together[names])
+        if told < 1:
+            yield self._found(prefix, names[:, None], together[names])
+        wide = self._too_large(names.size, 3) or comb(names.size, 3) > _SMALL
+        if further == 3 and wide and not self._too_large(names.size, 2):
+            # Three names are held together often enough only if each is so with both others.
+            pairs = [names[:0, None]]
+            for found, people in self._counted(everything, names, (2,)):
+                yield self._found(prefix, found, people)
+                pairs.append(found)
+            times = np.bincount(np.concatenate([one.ravel() for one in pairs]), minlength=1)
+            names, told = np.flatnonzero(times > 1).astype(np.int32), 2
         if further == 1 or names.size < 2:
             return
-        if comb(names.size, further) + comb(names.size, 2) > self._cells:
+        if self._too_large(names.size, further):
             for name in names[1:].tolist():
-                yield from self._below((*prefix, name), *kernels.narrowed(*everything, np.int32(name)))
+                holders, places = kernels.narrowed(*everything, np.int32(name))
+                yield from self._below((*prefix, name), holders, places, max(told - 1, 0))
             return
+        for found, people in self._counted(everything, names, range(max(told + 1, 2), further + 1)):
+            yield self._found(prefix, found, people)
+
+    def _too_large(self, names: int, further: int) -> bool:
+        return sum(comb(names, length) for length in range(2, further + 1)) > self._cells
+
+    def _counted(
+        self, everything: tuple[Ids, Numbers, Numbers, Ids], names: Ids, lengths: Sequence[int]
+    ) -> Iterator[Found]:
+        """Give the combinations of some names that are held together often enough, by their length."""
+        from fanal.privacy.counting import kernels
+
+        ranked = self._ranked
         local = np.full(ranked.attribute.size, -1, dtype=np.int32)
         local[names] = np.arange(names.size, dtype=np.int32)
-        pairs, triples = kernels.count_below(
-            *everything, ranked.weights, local, names.size, further == LONGEST - 1
-        )
-        picks = ((kernels.pick_pairs, pairs), (kernels.pick_triples, triples))
-        for pick, counts in picks[: further - 1]:
+        pairs, triples = kernels.count_below(*everything, ranked.weights, local, names.size, 3 in lengths)
+        for length in lengths:
+            pick, counts = (kernels.pick_pairs, pairs) if length == 2 else (kernels.pick_triples, triples)
             most = self._bytes_left // (4 * ranked.weights.itemsize)
             found, people, n = pick(counts, names.size, self._at_least, ranked.columns[names], most)
             if n > most:
                 raise self._too_many()
-            yield self._found(prefix, names[found], people)
+            yield names[found], people
 
     def _found(
         self, prefix: tuple[int, ...], names: Ids, people: npt.NDArray[np.integer]
