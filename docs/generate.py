@@ -134,7 +134,7 @@ def benchmarks() -> str:
 
 
 def _compared(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """Write what was measured on both sides, one line a measure: the median, and the least and the most."""
+    """Write what was measured on several sides, one line a measure."""
     if not rows:
         return
     sides = [name for name in rows[0] if name not in ("measure", "target")]
@@ -146,10 +146,15 @@ def _compared(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _spread(found: dict[str, float] | None) -> str:
+    """Say a median with the least and the most, an area with its interval, or a rate beside its control."""
     if found is None:
         return ""
-    median, least, most = (_number(found[name]) for name in ("median", "least", "most"))
-    return median if least == most else f"{median} ({least} to {most})"
+    mark = ", **found**" if found.get("found") else ""
+    if "rate" in found:
+        return f"{_number(found['rate'])} beside {_number(found['control'])}{mark}"
+    names = ("area", "low", "high") if "area" in found else ("median", "least", "most")
+    middle, least, most = (_number(found[name]) for name in names)
+    return middle if least == most else f"{middle} ({least} to {most}){mark}"
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
