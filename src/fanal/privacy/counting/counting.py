@@ -26,7 +26,8 @@ def count_combinations(
     rarest attribute, in a table of all combinations of what is held with it often enough (R. Agrawal
     and R. Srikant, "Fast algorithms for mining association rules", VLDB 1994: what is part of a
     frequent set is frequent). Where such a table would be large, pairs come first and leave fewer
-    attributes for triples; where it would be too large, the second rarest attribute splits it again. Counts of the parts of a table add up to the counts of the whole.
+    attributes for triples; where it would be too large, the second rarest attribute splits it again. Counts
+    of the parts of a table add up to the counts of the whole.
 
     Parameters
     ----------
