@@ -24,6 +24,7 @@ Numbers = npt.NDArray[np.float64]
 
 _FEWEST_RUNS = 30
 _MOST_THRESHOLDS = 40
+_RUNS_PER_NUMBER = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,13 +190,21 @@ def shows(canary: Mapping[str, str]) -> Callable[[pl.DataFrame], Numbers]:
 
 
 def _direction(absent: Numbers, present: Numbers) -> Numbers:
-    """Find along which weights of the numbers both sides are furthest apart (R. Fisher 1936)."""
-    spread = (absent.var(axis=0) + present.var(axis=0)) / 2
+    """Find along which weights of the numbers both sides are furthest apart.
+
+    R. Fisher, "The use of multiple measurements in taxonomic problems", Annals of Eugenics 7, 1936; of more
+    numbers than the runs can relate to each other, each is weighed by itself.
+    """
     apart = present.mean(axis=0) - absent.mean(axis=0)
+    spread = (absent.var(axis=0) + present.var(axis=0)) / 2
     # What never varies and yet differs shows the canary beyond doubt.
-    floor = 1e-9 * max(1.0, float(spread.max(initial=0.0)))
-    weights: Numbers = apart / np.maximum(spread, floor)
-    return weights
+    spread = np.maximum(spread, 1e-9 * max(1.0, float(spread.max(initial=0.0))))
+    if apart.size * _RUNS_PER_NUMBER > len(absent):
+        return np.asarray(apart / spread)
+    around = np.concatenate([absent - absent.mean(axis=0), present - present.mean(axis=0)]) / np.sqrt(spread)
+    related = around.T @ around / len(around)
+    solved = np.linalg.solve(related + 0.05 * np.eye(apart.size), apart / np.sqrt(spread))
+    return np.asarray(solved / np.sqrt(spread))
 
 
 def _threshold(absent: Numbers, present: Numbers, bound: Callable[[float, float], float]) -> float:
