@@ -28,11 +28,11 @@ def count(path: str, longest: str) -> dict[str, Any]:
     return {"inside_s": time.perf_counter() - start, "combinations": len(found)}
 
 
-def private(path: str, epsilon: str, counts: str, records: str = "") -> dict[str, Any]:
+def private(path: str, epsilon: str, counts: str, records: str = "", again: str = "") -> dict[str, Any]:
     """Publish noisy counts of up to three attributes and, if they have a place to go, records made of them.
 
-    Records are sampled as the package does unless told otherwise, and once more as many as it holds that
-    there are people: into a file beside the first, ending in ``.people.csv``.
+    Records are sampled as the package does unless told otherwise; and if there is a place for them too, once
+    more, as many as it holds that there are people.
     """
     rows = _read(path)
     start = time.perf_counter()
@@ -47,9 +47,9 @@ def private(path: str, epsilon: str, counts: str, records: str = "") -> dict[str
         before = time.perf_counter()
         made = synthesiser.sample()
         said["records_s"] = time.perf_counter() - before
-        again = synthesiser.sample(synthesiser.get_dp_number_of_records())
         _write(records, made)
-        _write(str(Path(records).with_suffix(".people.csv")), again)
+    if again:
+        _write(again, synthesiser.sample(synthesiser.get_dp_number_of_records()))
     return {"inside_s": sum(said.values()), **said}
 
 
