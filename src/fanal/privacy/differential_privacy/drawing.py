@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fanal.presentation import Progress
+from fanal.privacy.differential_privacy.expectation import Expectation
 from fanal.privacy.differential_privacy.layout import Ids, Layout
 from fanal.privacy.differential_privacy.mixture import Mixture
 from fanal.privacy.differential_privacy.polishing import NEVER, choose, counted, polish
@@ -22,7 +23,7 @@ be at all, and what single counts weigh; all picked on generated tables."""
 
 
 def draw(
-    mixture: Mixture, wanted: Floats, layout: Layout, people: int, seed: int, progress: Progress
+    expectation: Expectation, layout: Layout, people: int, seed: int, progress: Progress
 ) -> pl.DataFrame:
     """Draw records.
 
@@ -32,10 +33,8 @@ def draw(
 
     Parameters
     ----------
-    mixture
-        The classes.
-    wanted
-        Shape (attributes, attributes): counts of pairs, those of singles on the diagonal.
+    expectation
+        The classes, and the counts of one and two attributes that are wanted.
     layout
         The attributes and their groups.
     people
@@ -52,6 +51,10 @@ def draw(
     """
     progress(0, SWEEPS + 1, "privacy.progress-private-records")
     chance = np.random.Generator(np.random.PCG64([seed, 2]))
+    mixture = Mixture(
+        sizes=np.concatenate([one.sizes for one in expectation.members]),
+        chances=np.concatenate([one.chances for one in expectation.members]),
+    )
     starts = np.flatnonzero(np.diff(layout.group_of, prepend=-1, append=-2)).astype(np.int64)
     shares = mixture.sizes.astype(np.float64) / max(float(mixture.sizes.sum(dtype=np.float64)), 1e-9)
     ends = np.floor(np.cumsum(shares) * people + chance.random()).astype(np.int64).clip(0, people)
@@ -61,7 +64,8 @@ def draw(
     chosen = np.empty((people, starts.size - 1), np.int32)
     choose(mixture.chances, classes, _places(classes, each, starts.size - 1, chance), starts, chosen)
     size = len(layout.attributes)
-    off = counted(chosen, size) - wanted
+    off = counted(chosen, size) - expectation.pairs
+    np.fill_diagonal(off, np.bincount(chosen[chosen >= 0], minlength=size) - expectation.singles)
     costs = _costs(mixture, layout, starts)
     for sweep in range(SWEEPS):
         progress(sweep + 1, SWEEPS + 1, "privacy.progress-private-records")

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fanal.privacy.differential_privacy.expectation import Expectation
 from fanal.privacy.differential_privacy.layout import Layout
-from fanal.privacy.differential_privacy.listing import expected, likely
-from fanal.privacy.differential_privacy.mixture import Mixture
 
 Reals = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
 
-LEAST = 2.0
+LEAST = 3.0
 """Nothing is said of combinations that the model expects fewer people to share."""
-WRONG = 0.02
+WRONG = 0.03
 """Among the combinations told, the share that nobody is expected to share."""
-WIDER = 1.3
-"""What the model does not know of itself: people are less alike than it says. Picked on generated tables."""
+WIDER = {1: 1.15, 2: 1.25, 3: 1.9}
+"""What a model does not know of itself, by length: people are less alike than it says. Picked on generated
+tables."""
 _A_CLASS = 3000
 _A_WINDOW = 150
 
@@ -32,7 +33,8 @@ class ErrorBars:
     sizes
         Shape (windows,): logarithms of counts, ascending.
     below, above
-        Shape (windows,): what to add to a count of that size for the ends of a 95 % interval.
+        Shape (windows,): what to add to a count of that size for the ends of a 95 % interval, in the units
+        of `Expectation.of`.
     sure
         The least count from which on nearly all combinations are true of somebody.
     """
@@ -42,57 +44,68 @@ class ErrorBars:
     above: Reals
     sure: float
 
-    def around(self, counts: npt.NDArray[np.floating]) -> tuple[Reals, Reals]:
+    def around(self, counts: Floats, spreads: Floats) -> tuple[Reals, Reals]:
         """Give the ends of the intervals of some counts, none below zero."""
-        at = np.log(np.maximum(counts, LEAST))
-        low = counts + np.interp(at, self.sizes, self.below)
-        high = counts + np.interp(at, self.sizes, self.above)
+        at, unit = np.log(np.maximum(counts, LEAST)), _unit(spreads)
+        low = counts + np.interp(at, self.sizes, self.below) * unit
+        high = counts + np.interp(at, self.sizes, self.above) * unit
         return np.maximum(low, 0.0), np.maximum(high, 0.0)
 
 
-def error_bars(first: Mixture, second: Mixture, layout: Layout, length: int) -> ErrorBars:
-    """Compare a model with what was made of it through the same noise.
+def error_bars(truth: Expectation, again: Expectation, layout: Layout, length: int) -> ErrorBars:
+    """Compare what is expected through noise with the truth, where both are known.
 
     Parameters
     ----------
-    first
-        The model, here in the place of the truth.
-    second
-        What was fitted to noisy counts of it.
+    truth, again
+        What mixtures say, and what was expected of noisy counts of it.
     layout
         The attributes and their columns.
     length
         Attributes of the combinations.
     """
-    ids, counts = likely(second, layout, length, LEAST)
-    if not len(ids):
-        return ErrorBars(np.zeros(1), np.zeros(1), np.zeros(1), LEAST)
-    chance = np.random.Generator(np.random.PCG64(length))
+    ids, counts, spreads = again.likely(layout, length, LEAST)
+    if length == 1 or not len(ids):
+        # Single counts are few, and as far off as their noise: no need to look.
+        reach = 1.96 * WIDER[1] * (1.0 if length == 1 else float(again.noise.max()))
+        sizes, below, above = np.zeros(1), np.array([-reach]), np.array([reach])
+        return ErrorBars(sizes=sizes, below=below, above=above, sure=LEAST)
+    order, weight = _some_of_each_size(counts, np.random.Generator(np.random.PCG64(length)))
+    said = counts[order].astype(np.float64)
+    true = truth.of(ids[order])[0].astype(np.float64)
+    off = WIDER[length] * (true - said) / _unit(spreads[order])
+    windows = np.array_split(np.arange(len(order)), max(1, len(order) // _A_WINDOW))
+    return ErrorBars(
+        sizes=np.array([np.log(said[some]).mean() for some in windows]),
+        below=np.array([min(float(np.quantile(off[some], 0.025)), 0.0) for some in windows]),
+        above=np.array([max(float(np.quantile(off[some], 0.975)), 0.0) for some in windows]),
+        sure=_sure(said, np.exp(-true), weight),
+    )
+
+
+def _some_of_each_size(counts: Floats, chance: np.random.Generator) -> tuple[npt.NDArray[np.intp], Reals]:
+    """Give places of counts, ascending, of all sizes; and how many each stands for."""
     classes = np.log2(counts).astype(np.int64)
     taken, stands_for = [], []
     for one in np.unique(classes).tolist():
         here = np.flatnonzero(classes == one)
-        some = here if len(here) <= _A_CLASS else np.sort(chance.choice(here, _A_CLASS, replace=False))
+        some = here if len(here) <= _A_CLASS else chance.choice(here, _A_CLASS, replace=False)
         taken.append(some)
         stands_for.append(np.full(len(some), len(here) / len(some)))
-    order = np.concatenate(taken)
-    weight = np.concatenate(stands_for)
-    by_size = np.argsort(counts[order], kind="stable")
-    order, weight = order[by_size], weight[by_size]
-    said = counts[order].astype(np.float64)
-    true = expected(first, ids[order]).astype(np.float64)
-    windows = np.array_split(np.arange(len(order)), max(1, len(order) // _A_WINDOW))
-    off = true - said
-    return ErrorBars(
-        sizes=np.array([np.log(said[some]).mean() for some in windows]),
-        below=np.array([WIDER * np.quantile(off[some], 0.025) for some in windows]),
-        above=np.array([WIDER * np.quantile(off[some], 0.975) for some in windows]),
-        sure=_sure(said, np.exp(-true), weight),
-    )
+    places, weight = np.concatenate(taken), np.concatenate(stands_for)
+    by_size = np.argsort(counts[places], kind="stable")
+    return places[by_size], weight[by_size]
+
+
+def _unit(spreads: Floats) -> Reals:
+    """Give what errors are counted in: the spread of mixtures, where it is looked at."""
+    return np.where(spreads > 0, spreads + 0.5, 1.0)
 
 
 def _sure(said: Reals, nobody: Reals, weight: Reals) -> float:
     """Give the least count such that of all combinations from it on few are shared by nobody."""
     wrong = np.cumsum((nobody * weight)[::-1]) / np.cumsum(weight[::-1])
     few = np.flatnonzero(wrong <= WRONG)
+    if few.size == said.size:
+        return LEAST
     return float(said[::-1][few[-1]]) if few.size else float(said[-1])

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from fanal.presentation import Progress, silent
+from fanal.privacy.differential_privacy.expectation import Expectation, averaged, shrunk
 from fanal.privacy.differential_privacy.layout import LEVELS
 from fanal.privacy.differential_privacy.measurements import Measurements
 from fanal.privacy.differential_privacy.mixture import Mixture, Target, fitted
 from fanal.privacy.differential_privacy.private_model import PrivateModel
 
-Reals = npt.NDArray[np.float64]
-
-MEMBERS = 4
-"""Mixtures that are fitted from different beginnings and averaged: what each makes of the noise differs."""
-CLASSES = 200
-STEPS = 250
-"""Classes of each mixture, and steps of its descent."""
 SINGLES = 2.0
-"""What the error of a single count weighs, beside one over its variance. All picked on generated tables."""
+"""What the error of a single count weighs, beside one over its variance.
+
+Picked on generated tables, as is `_effort`."""
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """How many mixtures are fitted from different beginnings, their classes, and the steps of a descent.
+
+    What each makes of the noise differs, and their average is nearer to the truth than one larger mixture.
+    """
+
+    members: int
+    classes: int
+    steps: int
 
 
 def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) -> PrivateModel:
@@ -42,8 +50,8 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
     progress
         Hears of each step.
     """
-    target = _target(measurements)
-    total, done = 2 * MEMBERS * STEPS, 0
+    target, effort = _target(measurements), _effort(measurements)
+    total, done = 2 * effort.members * effort.steps, 0
 
     def after() -> None:
         nonlocal done
@@ -52,10 +60,36 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
             progress(done, total, "privacy.progress-fitting")
 
     progress(0, total, "privacy.progress-fitting")
-    made = _averaged([fitted(target, CLASSES, STEPS, seed + place, after) for place in range(MEMBERS)])
-    again = _measured_anew(target, made, seed)
-    second = _averaged([fitted(again, CLASSES, STEPS, seed + place, after) for place in range(MEMBERS)])
-    return PrivateModel(measurements=measurements, mixture=made, second=second, seed=seed)
+    members = _members(target, effort, seed, after)
+    truth = averaged(members, target)
+    again = _measured_anew(target, truth, seed)
+    return PrivateModel(
+        measurements=measurements,
+        expectation=shrunk(members, target),
+        truth=truth,
+        again=shrunk(_members(again, effort, seed, after), again),
+        seed=seed,
+    )
+
+
+def _members(target: Target, effort: _Effort, seed: int, after: Callable[[], None]) -> list[Mixture]:
+    return [
+        fitted(target, effort.classes, effort.steps, seed * effort.members + place, after)
+        for place in range(effort.members)
+    ]
+
+
+def _effort(measurements: Measurements) -> _Effort:
+    """Give the effort: the more people there are above the noise of a pair, the more can be told."""
+    layout = measurements.layout
+    noise = measurements.sigmas[1] / LEVELS / float(np.median(layout.steps)) ** 2
+    told = float(np.sqrt(max(measurements.people, 1) / noise))
+    classes = int(np.clip(3 * told, 40, 160))
+    return _Effort(
+        members=int(np.clip(800 // classes, 5, 8)),
+        classes=classes,
+        steps=int(np.clip(8 * told, 100, 800)),
+    )
 
 
 def _target(measurements: Measurements) -> Target:
@@ -73,6 +107,7 @@ def _target(measurements: Measurements) -> Target:
         layout=layout,
         people=float(max(measurements.people, 1)),
         singles=measurements.counts[0].astype(np.float32),
+        singles_noise=measurements.counts[1].astype(np.float32),
         singles_weight=(SINGLES * (steps / sigma_singles) ** 2).astype(np.float32),
         pairs=(pairs + pairs.T).astype(np.float32),
         pairs_weight=(weight + weight.T).astype(np.float32),
@@ -80,15 +115,7 @@ def _target(measurements: Measurements) -> Target:
     )
 
 
-def _averaged(members: list[Mixture]) -> Mixture:
-    """Make one mixture of several."""
-    return Mixture(
-        sizes=np.concatenate([one.sizes / np.float32(len(members)) for one in members]).astype(np.float32),
-        chances=np.concatenate([one.chances for one in members]),
-    )
-
-
-def _measured_anew(target: Target, truth: Mixture, seed: int) -> Target:
+def _measured_anew(target: Target, truth: Expectation, seed: int) -> Target:
     """Measure the people of a mixture as the people recorded were measured."""
     chance = np.random.Generator(np.random.PCG64([seed, 1]))
     singles, middle = truth.singles, target.middle
@@ -100,5 +127,5 @@ def _measured_anew(target: Target, truth: Mixture, seed: int) -> Target:
     pairs[measured] += noise[measured] / np.sqrt(target.pairs_weight[measured])
     pairs[~measured] = 0
     noise_of_singles = chance.standard_normal(singles.size, dtype=np.float32)
-    singles = singles + noise_of_singles / np.sqrt(target.singles_weight / np.float32(SINGLES))
+    singles = singles + noise_of_singles * target.singles_noise
     return replace(target, singles=singles.astype(np.float32), pairs=pairs)

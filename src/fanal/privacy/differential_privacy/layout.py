@@ -27,8 +27,8 @@ UNIT = 8
 """The step of the least exactly measured attribute: what its numbers of holding and not holding differ by."""
 PERSON = 16
 """The number that stands for a person as such, beside those of the attributes."""
-BINS = 32
-"""Classes of size of which people are counted, to find a bound that few pass: eighths of an octave."""
+BINS = 16
+"""Classes of size of which people are counted, to find a bound that few pass: quarters of an octave."""
 
 _ROUGHLY_HELD = 64
 """Whoever holds more attributes counts less in the rough counts."""
@@ -153,7 +153,7 @@ class Layout:
         """Give the upper ends of the classes of squared lengths, for singles and pairs; the last has none."""
         share = self.middles / self.steps
         typical = max(float((share * (1 - share) * self.steps**2).sum()), 1.0)
-        wider = 2.0 ** (np.arange(1, BINS) / 8)
+        wider = 2.0 ** (np.arange(1, BINS) / 4)
         return (
             np.rint((typical + PERSON**2) * wider).astype(np.int64),
             np.rint(typical**2 / 2 * wider**2).astype(np.int64) + 1,
@@ -176,7 +176,7 @@ class Layout:
             while at > 0:
                 passing += int(counts[at])
                 # What noise alone would hardly make: a bound too high costs far more than one too low.
-                if passing > max(few, 4 * sqrt((BINS - at) * float(sigma2))):
+                if passing > max(few, 3.5 * sqrt((BINS - at) * float(sigma2))):
                     break
                 at -= 1
             chosen.append(int(ends[min(at, BINS - 2)]))

@@ -16,9 +16,9 @@ Reals = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
 _RATE = 0.15
-_KEEP, _KEEP_SQUARE = np.float32(0.9), np.float32(0.99)
+_KEEP, _KEEP_SQUARE = np.float32(0.9), np.float32(0.95)
 _LAST_RATE = 0.1
-_SPREAD = 1.0
+_SPREAD = 0.5
 """How far apart the classes begin, in logits. This and the rates were picked on generated tables."""
 
 
@@ -63,8 +63,9 @@ class Target:
         The attributes and their groups.
     people
         How many there are.
-    singles, singles_weight
-        Shapes (attributes,): counts, and one over the variance of their noise.
+    singles, singles_noise, singles_weight
+        Shapes (attributes,): counts, the standard deviation of their noise, and what the square of an
+        error weighs.
     pairs, pairs_weight
         Shapes (attributes, attributes), symmetric: sums over people of (x_i - middle_i)(x_j - middle_j),
         and one over the variance of their noise; 0 where nothing was measured.
@@ -75,6 +76,7 @@ class Target:
     layout: Layout
     people: float
     singles: Floats
+    singles_noise: Floats
     singles_weight: Floats
     pairs: Floats
     pairs_weight: Floats

@@ -43,7 +43,7 @@ def choose(chances: Any, classes: Any, places: Any, starts: Any, chosen: Any) ->
 
 @kernel
 def counted(chosen: Any, attributes: int) -> Any:
-    """Count the pairs of attributes of records; the singles stand on the diagonal."""
+    """Count the pairs of attributes of records, both ways."""
     made = np.zeros((attributes, attributes), np.float32)
     held = np.empty(chosen.shape[1], np.int64)
     for record in range(chosen.shape[0]):

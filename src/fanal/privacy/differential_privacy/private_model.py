@@ -11,9 +11,8 @@ import polars as pl
 from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy.differential_privacy.drawing import draw
 from fanal.privacy.differential_privacy.errors import ErrorBars, error_bars
-from fanal.privacy.differential_privacy.listing import likely
+from fanal.privacy.differential_privacy.expectation import Expectation
 from fanal.privacy.differential_privacy.measurements import Measurements
-from fanal.privacy.differential_privacy.mixture import Mixture
 
 LONGEST = 3
 
@@ -26,21 +25,24 @@ class PrivateModel:
     ----------
     measurements
         The noisy counts that it was fitted to.
-    mixture
-        The model.
-    second
-        The model that the same noise would have made of the first, had it been true.
+    expectation
+        What is expected of the people.
+    truth, again
+        People of whom everything is known, much like these; and what would have been expected of them
+        through the same noise.
     seed
         What chance the model and its records come from.
     """
 
     measurements: Measurements
-    mixture: Mixture
-    second: Mixture
+    expectation: Expectation
+    truth: Expectation
+    again: Expectation
     seed: int
 
     def __repr__(self) -> str:
-        return f"PrivateModel of {len(self.mixture.sizes):,} classes, fitted to {self.measurements!r}"
+        sizes = [len(one.sizes) for one in self.expectation.members]
+        return f"PrivateModel of {len(sizes)} x {sizes[0]} classes, fitted to {self.measurements!r}"
 
     def counts(self, up_to: int = LONGEST, at_least: float | None = None) -> pl.DataFrame:
         """Give all combinations of attributes that the model counts often enough, with error bars.
@@ -74,8 +76,9 @@ class PrivateModel:
         values = pl.Series([one.value for one in layout.attributes], dtype=pl.String)
         for length in range(1, up_to + 1):
             bars = self._bars[length]
-            ids, counts = likely(self.mixture, layout, length, bars.sure if at_least is None else at_least)
-            low, high = bars.around(counts)
+            least = bars.sure if at_least is None else at_least
+            ids, counts, spreads = self.expectation.likely(layout, length, least)
+            low, high = bars.around(counts, spreads)
             columns: dict[str, pl.Series] = {}
             for place in range(LONGEST if up_to == LONGEST else up_to):
                 at = pl.Series(ids[:, place]) if place < length else None
@@ -95,15 +98,11 @@ class PrivateModel:
         Cells of several values are joined by the separator of their column, or lists where it has none. A
         blank that informs is a blank.
         """
-        wanted = self.mixture.pairs
-        np.fill_diagonal(wanted, self.mixture.singles)
-        return draw(
-            self.mixture, wanted, self.measurements.layout, self.measurements.people, self.seed, progress
-        )
+        return draw(self.expectation, self.measurements.layout, self.measurements.people, self.seed, progress)
 
     @cached_property
     def _bars(self) -> dict[int, ErrorBars]:
         layout = self.measurements.layout
         return {
-            length: error_bars(self.mixture, self.second, layout, length) for length in range(1, LONGEST + 1)
+            length: error_bars(self.truth, self.again, layout, length) for length in range(1, LONGEST + 1)
         }

@@ -24,11 +24,11 @@ class Shares:
 
     rough: int = 4
     """A first, rough count of each attribute, about which everything after is centred."""
-    bounds: int = 2
+    bounds: int = 4
     """How much one person may contribute, if no public bound says so."""
     singles: int = 24
     """Counts of one attribute."""
-    pairs: int = 70
+    pairs: int = 68
     """Counts of two."""
 
     def __post_init__(self) -> None:
