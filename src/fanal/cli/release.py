@@ -77,6 +77,11 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.file.exists():
         # A mistyped name costs no budget.
         raise Refusal("exchange.file-missing", file=arguments.file.name or str(arguments.file))
+    if not arguments.file.is_file():
+        from fanal.exchange.files import open_file
+
+        # It refuses, and says why: nothing is to be spent on a file that is not there.
+        open_file(arguments.file)
     # What a release costs in privacy is spent before anything of the file is read.
     reserved = reserve(settings)
     data, left = _data(arguments)

@@ -69,7 +69,11 @@ class Chosen:
 
 
 def choose(
-    data: Records | pl.DataFrame, settings: ReleaseSettings, is_year: Callable[[pl.Series], bool]
+    data: Records | pl.DataFrame,
+    settings: ReleaseSettings,
+    is_year: Callable[[pl.Series], bool],
+    *,
+    discreet: bool = False,
 ) -> Chosen:
     """Choose the cases and make the variables.
 
@@ -81,6 +85,8 @@ def choose(
         What is asked for.
     is_year
         Says of a column of a table of no known vocabulary whether it holds years.
+    discreet
+        Whether no refusal may tell what is in the rows.
 
     Raises
     ------
@@ -101,7 +107,7 @@ def choose(
             raise Refusal("release.columns-missing")
         variables, sensitive = _of_table(data, settings, is_year)
         about = pl.Series("about", [True] * data.height, dtype=pl.Boolean)
-        yes = rows_that_may_be_released(data, settings)
+        yes = rows_that_may_be_released(data, settings, discreet=discreet)
         names = [*settings.columns, *settings.sensitive, *([settings.person] if settings.person else [])]
         table = data.select(pl.col(names).cast(pl.String).str.strip_chars())
         table = table.with_columns(pl.all().replace("", None))

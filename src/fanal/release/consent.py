@@ -44,8 +44,20 @@ def may_be_released(records: Records, settings: ReleaseSettings) -> pl.Series:
     return yes & ~_refused(records)
 
 
-def rows_that_may_be_released(table: pl.DataFrame, settings: ReleaseSettings) -> pl.Series:
+def rows_that_may_be_released(
+    table: pl.DataFrame, settings: ReleaseSettings, *, discreet: bool = False
+) -> pl.Series:
     """Say for each row of a table of no known vocabulary whether it may be released.
+
+    Parameters
+    ----------
+    table
+        The rows.
+    settings
+        Which column says yes.
+    discreet
+        Whether a column in which nothing means yes or no is taken for nobody's consent: a refusal
+        would tell what is in the rows.
 
     Raises
     ------
@@ -58,7 +70,7 @@ def rows_that_may_be_released(table: pl.DataFrame, settings: ReleaseSettings) ->
         raise Refusal("release.consent-unknown", field=settings.consent)
     values = table[settings.consent].cast(pl.String)
     means = {value: yes_or_no(value) for value in values.drop_nulls().unique().to_list()}
-    if all(meaning is None for meaning in means.values()):
+    if not discreet and all(meaning is None for meaning in means.values()):
         raise Refusal("release.consent-no-box", field=settings.consent)
     yes = [value for value, meaning in means.items() if meaning is True]
     return values.is_in(yes).fill_null(value=False)

@@ -103,7 +103,7 @@ def protect(data: Records | pl.DataFrame, reserved: Reserved, progress: Progress
     settings = reserved.use()
     method = method_named(settings.method)
     _step(progress, "choosing")
-    chosen = choose(data, settings, lambda column: method.is_year(column, settings))
+    chosen = choose(data, settings, lambda column: method.is_year(column, settings), discreet=method.discreet)
     _step(progress, "protecting")
     return Content(
         settings=settings,

@@ -76,6 +76,7 @@ class DifferentiallyPrivate(Method):
     """Measure with noise, fit a model to the noise, tell what the model says."""
 
     name = "dp"
+    discreet = True
     keywords: ClassVar = ("differential privacy", "synthetic data")
 
     def own(self, key: str) -> str:

@@ -96,6 +96,8 @@ class Method(ABC):
     name: ClassVar[str]
     """What it is called, ``k-anonymous``."""
     keywords: ClassVar[Sequence[str]] = ()
+    discreet: ClassVar[bool] = False
+    """Whether no refusal may tell what is in the rows."""
 
     def check(self, settings: ReleaseSettings) -> None:
         """Refuse what needs no look at the data to be refused.
