@@ -56,6 +56,25 @@ def test_a_bundle_is_compared_with_the_cases_that_it_was_made_of(
     assert charts == drawn, "every chart has its errors"
 
 
+def test_a_release_with_noise_is_judged_as_one_and_audited(
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ledger, out = str(tmp_path / "ledger.json"), tmp_path / "dp"
+    budget = ["--population", "p", "--epsilon", "4", "--delta", "1e-6"]
+    assert run(["ledger", "open", ledger, *budget]) == 0
+    command = ["release", str(folder / "cases.csv"), "--method", "dp", "--consent", "con_Consent", *budget]
+    command += ["--columns", "gender,yearOfRegistration", "--years", "2010-2019", "--ledger", ledger]
+    assert run([*command, "--out", str(out)]) == 0
+    code, said, _ = evaluated(capsys, folder / "cases.csv", out, "--audit", "60", "--json")
+    told = json.loads(said)
+    assert told["by_chance"] and set(told["columns"]) == {"gender", "yearOfRegistration"}
+    assert told["audit"]["holds"] and told["audit"]["claim"]["epsilon"] == 4
+    assert code == 0, "what is rare appears by chance"
+    counts = told["published_counts"]
+    assert counts and all(one["covered"] is not None for one in counts), "against its error bars"
+    assert evaluated(capsys, folder / "cases.csv", folder / "release", "--audit", "60")[0] == 2
+
+
 def test_a_data_file_of_a_bundle_is_taken_for_the_bundle(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from fanal.presentation import CLEAN, FINDINGS, Language, Refusal, text
 if TYPE_CHECKING:
     import polars as pl
 
+    from fanal.privacy.differential_privacy import PrivateSettings
     from fanal.privacy.evaluation import PublishedCounts
     from fanal.release.judging import WrittenRelease
 
@@ -50,6 +51,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     parser.add_argument(
         "--secrets", type=names, default=[], metavar="A,B", help=text("cli.evaluate-secrets", language)
     )
+    parser.add_argument("--audit", type=int, metavar="RUNS", help=text("cli.evaluate-audit", language))
     add_reading(parser, language)
     add_common(parser, language)
     parser.set_defaults(run=run)
@@ -58,11 +60,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
 def run(arguments: argparse.Namespace) -> int:
     """Judge a release; 0 where nothing speaks against it, 1 where something does."""
     from fanal.presentation import print_report, progress_bar
-    from fanal.privacy.evaluation import EvaluationSettings, evaluate
+    from fanal.privacy.evaluation import EvaluationSettings, audit_measurements, evaluate
 
     language: Language = arguments.language
     python = _attacks_python(arguments)
     tables = _tables(arguments)
+    if arguments.audit is not None and tables.measured is None:
+        raise Refusal("cli.evaluate-nothing-to-audit")
     settings = EvaluationSettings(
         columns=tuple(arguments.columns),
         up_to=arguments.up_to,
@@ -74,8 +78,11 @@ def run(arguments: argparse.Namespace) -> int:
         attacks_python=python,
     )
     with progress_bar(language) as progress:
+        audit = None
+        if tables.measured is not None and arguments.audit is not None:
+            audit = audit_measurements(tables.measured, arguments.audit, progress=progress)
         result = evaluate(
-            tables.sensitive, tables.release, settings, tables.control, tables.published, progress
+            tables.sensitive, tables.release, settings, tables.control, tables.published, audit, progress
         )
     report = result.report(language)
     if arguments.html:
@@ -116,6 +123,7 @@ class _Tables:
     groups: tuple[str, ...] = ()
     by_chance: bool = False
     k: int = 11
+    measured: PrivateSettings | None = None
 
 
 def _tables(arguments: argparse.Namespace) -> _Tables:
@@ -149,6 +157,7 @@ def _of_bundle(arguments: argparse.Namespace, written: WrittenRelease) -> _Table
         groups=both.groups,
         by_chance=written.by_chance,
         k=written.settings.k,
+        measured=written.measured,
     )
 
 

@@ -12,11 +12,14 @@ from typing import Any
 import polars as pl
 
 from fanal.presentation import Refusal
+from fanal.privacy.differential_privacy import Measurements, PrivateSettings
 from fanal.privacy.evaluation import PublishedCounts
 from fanal.release.choosing import choose
 from fanal.release.counts import COUNT, ClassCounts, CombinationCounts, Counts
 from fanal.release.figures import plans
 from fanal.release.methods import METHODS, Protected, Told
+from fanal.release.methods.attributes import as_attributes
+from fanal.release.methods.differentially_private import MEASUREMENTS
 from fanal.release.result import Content
 from fanal.release.settings import ReleaseSettings
 from fanal.release.tables import from_csv
@@ -25,6 +28,7 @@ from fanal.standard import Records
 
 _GROUPS = ("country", "age", "gender", "ctdc-gender", "ctdc-majority")
 """Hierarchies of the variables whose values are groups of people that a steward asks about first."""
+_USUAL = ReleaseSettings(consent_assumed="-")
 _TABLES_OF = 2
 """Variables of a published table that is compared by itself."""
 
@@ -43,12 +47,15 @@ class WrittenRelease:
         Name and version of the standard; empty for a table of no known vocabulary.
     settings
         The settings that were published with it.
+    measured
+        What was measured of its people with noise, and with what guarantee; none by other methods.
     """
 
     table: pl.DataFrame
     counts: Counts
     vocabulary: str
     settings: ReleaseSettings
+    measured: PrivateSettings | None
 
     @property
     def by_chance(self) -> bool:
@@ -105,7 +112,8 @@ def read_bundle(folder: Path) -> WrittenRelease:
             table=from_csv(rows, 1),
             counts=_counts(from_csv(counts, 1)),
             vocabulary=provenance["vocabulary"],
-            settings=_settings(provenance["settings"]),
+            settings=(settings := _settings(provenance["settings"])),
+            measured=_measured(folder / "data" / f"{first}{MEASUREMENTS}", settings),
         )
     except (OSError, ValueError, KeyError, TypeError, StopIteration, pl.exceptions.PolarsError):
         raise Refusal("release.not-a-bundle", folder=str(folder)) from None
@@ -132,11 +140,11 @@ def compared(data: Records | pl.DataFrame, written: WrittenRelease) -> Compared:
         raise Refusal("release.nobody-consented")
     variables = {one.name: one for one in (*chosen.variables, *chosen.sensitive)}
     kept = [variables[name] for name in written.table.columns if name in variables]
-    separators = {one.name: ";" for one in kept if one.several}
     people = chosen.table
     if settings.person is not None and settings.method != "k-anonymous":
         people = _joined(people, settings.person, [one.name for one in kept])
-        separators = {one.name: ";" for one in kept}
+        kept = list(as_attributes(kept, settings))
+    separators = {one.name: ";" for one in kept if one.several}
     told = tuple(_told(one, people[one.name], written) for one in kept)
     coarse = [_coarser(people[one.variable.name], one) for one in told]
     return Compared(
@@ -150,7 +158,7 @@ def compared(data: Records | pl.DataFrame, written: WrittenRelease) -> Compared:
 
 def _settings(said: Mapping[str, Any]) -> ReleaseSettings:
     return ReleaseSettings(
-        k=int(said["k"]),
+        k=int(said.get("k", _USUAL.k)),
         consent=said["consent"],
         consent_assumed=said["consent_assumed"],
         columns=tuple(said["columns"]),
@@ -158,6 +166,10 @@ def _settings(said: Mapping[str, Any]) -> ReleaseSettings:
         person=said["person"],
         method=str(said["method"]),
     )
+
+
+def _measured(path: Path, settings: ReleaseSettings) -> PrivateSettings | None:
+    return Measurements.read(path).settings if settings.method == "dp" else None
 
 
 def _counts(frame: pl.DataFrame) -> Counts:

@@ -82,6 +82,7 @@ def test_a_forgotten_clip_is_found() -> None:
     assert disproved(counting(), 150, wide, score) == 0, "with the clip, the same person is hidden"
 
 
+@pytest.mark.soak
 def test_noise_half_of_what_it_should_be_is_found() -> None:
     assert disproved(counting(noise=1 / 2), 1200) >= 0.9 * AUDITS
 

@@ -14,10 +14,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from fanal.presentation import as_text
 from fanal.privacy.attribute_settings import AttributeColumn
 from fanal.privacy.differential_privacy import PrivateSettings, Randomness, fit, measure, measuring
 from fanal.privacy.differential_privacy.layout import LEVELS
-from fanal.privacy.evaluation.auditing import audit_measurements
+from fanal.privacy.evaluation import CanaryAudit, EvaluationSettings, audit_measurements, evaluate
 from fanal.privacy.evaluation.canary import Claim, audit_with_canary, shows, worst_canary
 
 DOMAINS = {f"c{number}": ("a", "unused") for number in range(12)}
@@ -101,6 +102,23 @@ def test_whoever_is_several_people_and_holds_several_values_is_hidden_too() -> N
 def test_the_noise_of_the_system_is_audited_too() -> None:
     audit = audit_measurements(SETTINGS, 40)
     assert audit.runs > 20 and "epsilon is at least" in repr(audit)
+
+
+def test_an_audit_is_told_with_the_rest_and_a_false_claim_is_no_good_news() -> None:
+    table = pl.DataFrame({"a": ["x", "y"] * 20})
+    claim = Claim(epsilon=1, delta=1e-6, rho=0.02)
+    for holds in (True, False):
+        epsilon = 0.5 if holds else 1.5
+        audit = CanaryAudit(
+            claim=claim, confidence=0.95, runs=100, detected=60, false_alarms=50, epsilon=epsilon, rho=0.0
+        )
+        result = evaluate(table, table, EvaluationSettings(k=2), audit=audit)
+        assert result.holds is holds
+        assert result.as_json()["audit"]["epsilon"] == epsilon
+        said = " ".join(as_text(result.report("en")).split())
+        assert ("Nothing speaks against the guarantee" in said) is holds
+        assert ("disproves the guarantee" in said) is not holds
+        assert "canari" in as_text(result.report("fr"))
 
 
 @pytest.mark.soak

@@ -1,7 +1,7 @@
 """Runs the attacks of anonymeter; started by another Python, which has it and has not Fanal.
 
 ``python anonymeter_script.py FOLDER`` reads ``sensitive.parquet``, ``control.parquet``,
-``release.parquet`` and ``wanted.json`` there, and writes ``found.json``: for each attack its name, the
+``released.parquet`` and ``wanted.json`` there, and writes ``found.json``: for each attack its name, the
 number of the column inferred, the guesses, and how many were right of people in the release and of others.
 """
 
@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     warnings.simplefilter("ignore")
     wanted = json.loads((folder / "wanted.json").read_text(encoding="utf-8"))
     tables = {
-        what: pd.read_parquet(folder / f"{what}.parquet") for what in ("sensitive", "control", "release")
+        what: pd.read_parquet(folder / f"{what}.parquet") for what in ("sensitive", "control", "released")
     }
     found = [*_singling_out(tables, wanted), *_linkability(tables, wanted), *_inference(tables, wanted)]
     (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
@@ -37,12 +37,12 @@ def main(folder: Path) -> None:
 def _singling_out(tables: dict[str, pd.DataFrame], wanted: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for mode in ("univariate", "multivariate"):
-        together = min(_COLUMNS_TOGETHER, len(tables["release"].columns))
+        together = min(_COLUMNS_TOGETHER, len(tables["released"].columns))
         if mode == "multivariate" and together < 2:
             continue
         attack = SinglingOutEvaluator(
             ori=tables["sensitive"],
-            syn=tables["release"],
+            syn=tables["released"],
             control=tables["control"],
             n_attacks=wanted["attacks"],
             n_cols=together,
@@ -54,14 +54,14 @@ def _singling_out(tables: dict[str, pd.DataFrame], wanted: dict[str, Any]) -> li
 
 
 def _linkability(tables: dict[str, pd.DataFrame], wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    columns = list(tables["release"].columns)
+    columns = list(tables["released"].columns)
     if len(columns) < 2:
         return []
     # pandas draws from numpy's own generator; the same seed for both sides draws both alike.
     np.random.seed(wanted["seed"])
     attack = LinkabilityEvaluator(
         ori=tables["sensitive"],
-        syn=tables["release"],
+        syn=tables["released"],
         control=tables["control"],
         n_attacks=wanted["attacks"],
         aux_cols=(columns[::2], columns[1::2]),
@@ -71,14 +71,14 @@ def _linkability(tables: dict[str, pd.DataFrame], wanted: dict[str, Any]) -> lis
 
 
 def _inference(tables: dict[str, pd.DataFrame], wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    columns = list(tables["release"].columns)
+    columns = list(tables["released"].columns)
     found = []
     for place in wanted["secrets"] if len(columns) > 1 else []:
         np.random.seed(wanted["seed"])
         secret = columns[place]
         attack = InferenceEvaluator(
             ori=tables["sensitive"],
-            syn=tables["release"],
+            syn=tables["released"],
             control=tables["control"],
             n_attacks=wanted["attacks"],
             aux_cols=[name for name in columns if name != secret],

@@ -9,6 +9,7 @@ import polars as pl
 from fanal.presentation import Progress, silent
 from fanal.privacy.evaluation.aligning import Aligned, align
 from fanal.privacy.evaluation.attacks import Attack, judged
+from fanal.privacy.evaluation.canary import CanaryAudit
 from fanal.privacy.evaluation.comparing import Counted, SharedAttributes, compare
 from fanal.privacy.evaluation.evaluation import Evaluation
 from fanal.privacy.evaluation.membership import membership_attacks
@@ -25,6 +26,7 @@ def evaluate(
     settings: EvaluationSettings | None = None,
     control: pl.DataFrame | None = None,
     published: Sequence[PublishedCounts] = (),
+    audit: CanaryAudit | None = None,
     progress: Progress = silent,
 ) -> Evaluation:
     """Compare a release with the people behind it, and attack it.
@@ -42,6 +44,8 @@ def evaluate(
         none is made.
     published
         Counts that are published beside the records.
+    audit
+        What an audit of the mechanism proved, to be told with the rest; see `audit_measurements`.
     progress
         Hears of each part.
 
@@ -72,6 +76,7 @@ def evaluate(
         subgroups=subgroups_of(compared, shared, settings.groups, settings.k),
         published=chart_errors(aligned.sensitive, published, aligned.separators),
         attacks=_attacks(aligned, settings, progress),
+        audit=audit,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fanal.presentation import Language
 from fanal.privacy.evaluation.attacks import Attack
+from fanal.privacy.evaluation.canary import CanaryAudit
 from fanal.privacy.evaluation.published import ChartErrors
 from fanal.privacy.evaluation.settings import EvaluationSettings
 from fanal.privacy.evaluation.subgroups import Subgroup
@@ -40,6 +41,8 @@ class Evaluation:
         Errors of the counts that are published beside the records.
     attacks
         What each attack achieved; none without a control.
+    audit
+        What runs with a planted canary proved of the mechanism; none where it was not audited.
     """
 
     settings: EvaluationSettings
@@ -53,6 +56,7 @@ class Evaluation:
     subgroups: tuple[Subgroup, ...]
     published: tuple[ChartErrors, ...]
     attacks: tuple[Attack, ...]
+    audit: CanaryAudit | None = None
 
     @property
     def found(self) -> tuple[Attack, ...]:
@@ -66,8 +70,9 @@ class Evaluation:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing needs a second look: no attack, and no rare combination that k forbids."""
-        return not self.found and (self.settings.by_chance or not self.rare_appear)
+        """Whether nothing needs a second look: no attack, nothing rare that k forbids, no false claim."""
+        honest = self.audit is None or self.audit.holds
+        return honest and not self.found and (self.settings.by_chance or not self.rare_appear)
 
     def __repr__(self) -> str:
         lines = [
@@ -104,6 +109,7 @@ class Evaluation:
             "groups": [one.as_json() for one in self.subgroups],
             "published_counts": [one.as_json() for one in self.published],
             "attacks": [one.as_json() for one in self.attacks],
+            "audit": None if self.audit is None else self.audit.as_json(),
         }
 
     def report(self, language: Language) -> Report:

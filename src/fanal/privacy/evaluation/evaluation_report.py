@@ -11,6 +11,7 @@ from fanal.presentation.report import Block, Fact, Facts, Paragraph, Points, Rep
 
 if TYPE_CHECKING:
     from fanal.privacy.evaluation.attacks import Attack
+    from fanal.privacy.evaluation.canary import CanaryAudit
     from fanal.privacy.evaluation.evaluation import Evaluation
 
 _MOST_LINES = 40
@@ -23,6 +24,8 @@ def evaluation_report(result: Evaluation, language: Language) -> Report:
         Section(text("privacy.evaluation-learned", language), tuple(_learned(result, language))),
         Section(text("privacy.evaluation-lost", language), tuple(_lost(result, language))),
     ]
+    if result.audit is not None:
+        sections.insert(1, _audit(result.audit, language))
     if result.subgroups:
         sections.append(_groups(result, language))
     if result.published:
@@ -42,7 +45,9 @@ def _tone(result: Evaluation) -> Tone:
 
 
 def _lead(result: Evaluation, language: Language) -> str:
-    if result.found:
+    if result.audit is not None and not result.audit.holds:
+        said = text("privacy.evaluation-lead-audit", language)
+    elif result.found:
         said = text(
             "privacy.evaluation-lead-found", language, n=len(result.found), attacks=len(result.attacks)
         )
@@ -115,6 +120,32 @@ def _sentence(one: Attack, language: Language) -> str:
             control=_percent(one.control or 0.0, language),
         )
     return f"{said} {verdict}"
+
+
+def _audit(audit: CanaryAudit, language: Language) -> Section:
+    tone: Tone = "good" if audit.holds else "danger"
+
+    def fact(name: str, value: Value, tone: Tone = "info") -> Fact:
+        label = text(f"privacy.evaluation-audit-{name}", language)
+        why = text(
+            f"privacy.evaluation-audit-{name}-why",
+            language,
+            runs=audit.runs,
+            share=_percent(audit.confidence, language),
+        )
+        return Fact(label, value, why, tone)
+
+    facts = Facts(
+        (
+            fact("claim", round(audit.claim.epsilon, 3)),
+            fact("proved", round(audit.epsilon, 3), tone),
+            fact("detected", audit.detected),
+            fact("alarms", audit.false_alarms),
+        )
+    )
+    verdict = text(f"privacy.evaluation-audit-{'holds' if audit.holds else 'fails'}", language)
+    how = text("privacy.evaluation-audit-how", language)
+    return Section(text("privacy.evaluation-audit", language), (Paragraph(how), facts, Paragraph(verdict)))
 
 
 def _attack_table(result: Evaluation, language: Language) -> Table:

@@ -65,7 +65,7 @@ def anonymeter_attacks(
         for what, table in (("sensitive", aligned.sensitive), ("control", aligned.control)):
             # As many of both sides: how many people there are changes who is alone.
             _write(table.sample(people, seed=settings.seed), folder / f"{what}.parquet")
-        _write(aligned.release, folder / "release.parquet")
+        _write(aligned.release, folder / "released.parquet")
         (folder / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")
         progress(0, 1, "privacy.progress-anonymeter")
         _run(python, folder)
