@@ -18,14 +18,16 @@ from fanal.privacy.synthesis.settings import MORE_ROWS, SynthesisSettings
 _TRIPLES = 1 << 26
 """Up to so many triples are counted to choose well; of wider tables only the pairs are."""
 
-# What things are worth, see `Prices`, and how long to exchange. Picked on generated tables only.
+# What things are worth, see `Prices`. All of these were picked on generated tables only.
 EVENLY, FIRST, SINGLE = 0.002, 0.1, 0.3
-URGENT, MOST, STEEPER = 0.05, 1.0, 1.4
-"""What is urgent about an attribute of which people are missing, and by how much it grows each round."""
-REACHABLE = 0.02
-"""It grows while no larger share of all that should be told is missing, so that it may yet be."""
-ROUNDS, TRIES, ROWS_AT_ONCE = 8, 4, 20_000
-"""Rounds of exchange; rows looked at for each person missing; rows looked at in one round."""
+URGENT, MOST = 0.05, 1.0
+STEEPER, REACHABLE = 1.4, 0.02
+"""By how much what is urgent grows in a round, while no larger share of all single counts is missing."""
+
+ROUNDS, EARLY, NEARLY = 20, 4, 0.01
+"""Rounds of exchange; those for every table; the share missing up to which the others are worth it."""
+TRIES, AT_LEAST, AT_MOST = 4, 500, 30_000
+"""Rows looked at in a round: for each person missing; the fewest in all; the most."""
 
 _ROOM = 4
 """Attributes that a row may hold beyond the longest record."""
@@ -123,17 +125,21 @@ class Workshop:
         urgency = 1.0
         for number in range(ROUNDS):
             missing = self._missing()
-            if 0 < missing.sum() < REACHABLE * self.wanted.ones.sum():
+            if number >= EARLY and not 0 < missing.sum() < NEARLY * self.wanted.ones.sum():
+                break
+            if missing.sum() < REACHABLE * self.wanted.ones.sum():
                 urgency *= STEEPER
             self._price(urgent=URGENT * urgency, most=MOST * urgency)
-            around = np.repeat(np.arange(missing.size, dtype=np.int32), missing * TRIES)
-            self._exchange(self._chance.permutation(around)[:ROWS_AT_ONCE, None])
-            absent = absent_triples(self.wanted, self.made, self._settings.k)
-            self._exchange(self._chance.permutation(absent)[:ROWS_AT_ONCE])
-            if number % 4 == 3:
+            tries = max(TRIES, AT_LEAST // max(int(missing.sum()), 1))
+            around = np.repeat(np.arange(missing.size, dtype=np.int32), missing * tries)
+            around = self._chance.permutation(around)[:AT_MOST]
+            self._exchange(around[:, None], self._rows_with_room(around))
+            if number < EARLY:
+                absent = absent_triples(self.wanted, self.made, self._settings.k)
+                around = self._chance.permutation(absent)[:AT_MOST]
+                self._exchange(around, self._chance.integers(0, len(self.rows), len(around)))
+            if number % (2 * EARLY) == EARLY - 1:
                 self._give(self._chance.permutation(len(self.rows)))
-            if number > 1 and not self._missing().any():
-                break
 
     def told(self) -> tuple[Ids, Numbers]:
         """Give the rows: one for each person, and those added that tell something."""
@@ -176,10 +182,26 @@ class Workshop:
         _side_by_side(part, [slice(*pair) for pair in pairwise(ends)])
         refill(turn, self.rows, self.sizes, group, asked, answers, self._people, self._balance)
 
-    def _exchange(self, around: Ids) -> None:
+    def _rows_with_room(self, around: Ids) -> Numbers:
+        """Draw a row for each attribute: every second one tells nothing of the column of the attribute.
+
+        Where nearly all rows tell of a column, one value of it would else only take the place of another.
+        """
+        filled = np.arange(self._width) < self.sizes[:, None]
+        column_of = self._table.column_of
+        tells = np.zeros((len(self.rows), len(self._table.settings.columns)), dtype=np.bool_)
+        tells[np.repeat(np.arange(len(self.rows)), self.sizes), column_of[self.rows[filled]]] = True
+        turn = self._chance.integers(0, len(self.rows), len(around))
+        second = np.arange(len(around)) % 2 == 1
+        for column in np.unique(column_of[around]).tolist():
+            room, here = np.flatnonzero(~tells[:, column]), second & (column_of[around] == column)
+            if room.size:
+                turn[here] = room[self._chance.integers(0, room.size, int(here.sum()))]
+        return turn
+
+    def _exchange(self, around: Ids, turn: Numbers) -> None:
         from fanal.privacy.synthesis.exchanging import exchange
 
-        turn = self._chance.integers(0, len(self.rows), len(around))
         exchange(around, turn, self.rows, self.sizes, self._people, self._balance, self._chance)
 
 
