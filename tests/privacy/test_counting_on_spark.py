@@ -54,6 +54,7 @@ def same(one: Combinations, other: Combinations) -> bool:
     return one.people == other.people and all(one.as_frame(n).equals(other.as_frame(n)) for n in lengths)
 
 
+@pytest.mark.needs_spark
 def test_spark_counts_as_one_machine_does(spark: SparkSession) -> None:
     table = cases(600)
     frame = spark.createDataFrame(table.to_arrow()).repartition(3).cache()
