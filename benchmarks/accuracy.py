@@ -8,15 +8,13 @@ import numpy as np
 import polars as pl
 
 from fanal.privacy import AttributeSettings, attributes_of
-from fanal.privacy.attributes import Attribute
 from fanal.privacy.evaluation import EvaluationSettings, evaluate
-from fanal.privacy.evaluation.comparing import Compared, Counted, SharedAttributes, compare
+from fanal.privacy.evaluation.comparing import Compared
+from fanal.privacy.evaluation.published_combinations import compare_published
 from fanal.privacy.evaluation.utility import Utility, utility_of
 
 SETTINGS = EvaluationSettings(k=10, up_to=3)
 """Errors are over all combinations that at least ten sensitive people share; absent ones are zero."""
-LENGTHS = (1, 2, 3)
-_BETWEEN = "\x1f"
 
 
 def of_records(sensitive: pl.DataFrame, records: pl.DataFrame) -> dict[str, Any]:
@@ -53,24 +51,13 @@ def of_counts(sensitive: pl.DataFrame, published: pl.DataFrame) -> dict[str, Any
         which they hold the sensitive one.
     """
     table = attributes_of(sensitive, AttributeSettings.of(*sensitive.columns))
-    shared = _shared(table.attributes, published, sensitive.columns)
-    people = Counted.of(table, shared, SETTINGS)
-    parts = {length: _of_length(published, length) for length in LENGTHS}
-    keys = {length: _keys(part, length, shared) for length, part in parts.items()}
-    order = {length: np.argsort(made) for length, made in keys.items()}
-    told = Counted(
-        shared,
-        {length: made[order[length]] for length, made in keys.items()},
-        {length: part["count"].to_numpy()[order[length]] for length, part in parts.items()},
-        0,
-    )
-    compared = compare(people, told)
+    compared, covered = compare_published(table, published, SETTINGS)
     said = _said(utility_of(compared, SETTINGS.k, {}))
     for length, one in compared.items():
         said[str(length)] |= _at_preserved(one)
     if "low" in published.columns:
-        inside = [_inside(part, people.at(length, keys[length])) for length, part in parts.items()]
-        said["covered"] = float(np.concatenate(inside).mean())
+        times = {length: int((one.released > 0).sum()) for length, one in compared.items()}
+        said["covered"] = float(np.average(list(covered.values()), weights=[times[one] for one in covered]))
     return said
 
 
@@ -95,32 +82,3 @@ def _at_preserved(one: Compared) -> dict[str, float]:
     if enough == preserved.size:
         return {}
     return {"fabricated_at_80": float((people[: enough + 1] == 0).mean())}
-
-
-def _of_length(published: pl.DataFrame, length: int) -> pl.DataFrame:
-    held = pl.sum_horizontal(pl.col(f"column_{place}").is_not_null() for place in LENGTHS)
-    return published.filter(held == length)
-
-
-def _texts(published: pl.DataFrame, place: int) -> pl.Series:
-    """Give the attribute at one place of each combination."""
-    both = pl.concat_str(f"column_{place}", f"value_{place}", separator=_BETWEEN)
-    return published.select(both).to_series()
-
-
-def _shared(known: tuple[Attribute, ...], published: pl.DataFrame, columns: list[str]) -> SharedAttributes:
-    """Number the attributes of the table and those that only the publication has."""
-    told = {text for place in LENGTHS for text in _texts(published, place).drop_nulls().unique()}
-    every = {*known, *(Attribute(*text.split(_BETWEEN)) for text in told)}
-    attributes = tuple(sorted(every, key=lambda one: (columns.index(one.column), one.value or "")))
-    return SharedAttributes(attributes, np.array([columns.index(one.column) for one in attributes]))
-
-
-def _keys(part: pl.DataFrame, length: int, shared: SharedAttributes) -> Any:
-    every = pl.Enum([f"{one.column}{_BETWEEN}{one.value}" for one in shared.attributes])
-    ids = [_texts(part, place).cast(every).to_physical().to_numpy() for place in range(1, length + 1)]
-    return shared.keys_of(np.stack(ids, axis=1).astype(np.int64))
-
-
-def _inside(part: pl.DataFrame, people: Any) -> Any:
-    return (part["low"].to_numpy() <= people) & (people <= part["high"].to_numpy())

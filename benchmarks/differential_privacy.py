@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.measuring import machine, measure, peer_python, record
+from benchmarks.measuring import Taken, machine, measure, peer_python, record
 
 MODULE, PEER = "benchmarks.differential_privacy", "benchmarks.peers.pac_synth"
 Figures = dict[str, Any]
@@ -176,7 +176,7 @@ def _released(folder: Path, work: Work) -> dict[str, Figures]:
 def _ours(folder: Path, work: Work, seed: int) -> Figures:
     counts, records = folder / "ours-counts.parquet", folder / "ours-records.parquet"
     taken = measure(MODULE, "release", *_of(folder, work), str(counts), str(records), str(seed))
-    made: Figures = {"inside_s": taken.inside_s, "peak_mb": taken.peak_mb, **taken.said}
+    made: Figures = {**_taken(taken), **taken.said}
     if work.judged:
         made |= measure(
             MODULE, "judge", str(folder / f"{work.table}.parquet"), str(counts), str(records)
@@ -193,7 +193,7 @@ def _theirs(folder: Path, work: Work, _: int) -> Figures:
     ]
     arguments = [folder / f"{work.table}.csv", work.epsilon, *files]
     taken = measure(PEER, "private", *map(str, arguments), interpreter=peer_python())
-    made: Figures = {"inside_s": taken.inside_s, "peak_mb": taken.peak_mb, **taken.said}
+    made: Figures = {**_taken(taken), **taken.said}
     if not work.judged:
         return made
     table = str(folder / f"{work.table}.parquet")
@@ -201,6 +201,10 @@ def _theirs(folder: Path, work: Work, _: int) -> Figures:
     if work.records:
         made["people"] = measure(MODULE, "judge", table, "", str(people)).said["records"]
     return made
+
+
+def _taken(taken: Taken) -> Figures:
+    return {"inside_s": taken.inside_s, "cpu_s": taken.cpu_s, "peak_mb": taken.peak_mb}
 
 
 def _of(folder: Path, work: Work) -> tuple[str, str, str]:

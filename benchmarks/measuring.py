@@ -24,6 +24,8 @@ class Taken:
     """Wall time of the whole process, seconds."""
     inside_s: float
     """Wall time that the work itself reported, after its imports, seconds."""
+    cpu_s: float
+    """Time that its threads computed, imports and compiling included, seconds."""
     peak_mb: float
     """Largest resident memory, megabytes of 10^6 bytes."""
     said: dict[str, Any]
@@ -52,7 +54,8 @@ def _once(module: str, arguments: tuple[str, ...], interpreter: str) -> Taken:
         raise SystemExit(f"{module} {' '.join(arguments)} ended with {process.returncode}")
     said = json.loads(out.splitlines()[-1])
     unit = 1 if platform.system() == "Darwin" else 1024
-    return Taken(taken, said.pop("inside_s"), usage.ru_maxrss * unit / 1e6, said)
+    computed = usage.ru_utime + usage.ru_stime
+    return Taken(taken, said.pop("inside_s"), computed, usage.ru_maxrss * unit / 1e6, said)
 
 
 def machine() -> dict[str, Any]:
