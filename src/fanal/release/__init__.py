@@ -4,6 +4,7 @@ from fanal.release.again import release_again
 from fanal.release.choosing import Exact
 from fanal.release.dp_settings import DifferentialPrivacy
 from fanal.release.methods import METHODS, Method, Protected, Told
+from fanal.release.notebook import FittedRelease, Release
 from fanal.release.releasing import Reserved, protect, release, reserve, write
 from fanal.release.result import Content, ReleaseResult
 from fanal.release.settings import ReleaseSettings, source_date
@@ -14,9 +15,11 @@ __all__ = [
     "Content",
     "DifferentialPrivacy",
     "Exact",
+    "FittedRelease",
     "Method",
     "Protected",
     "Publishable",
+    "Release",
     "ReleaseResult",
     "ReleaseSettings",
     "Reserved",
