@@ -5,6 +5,7 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,7 +17,7 @@ from fanal.presentation import LANGUAGES, Refusal, as_text
 from fanal.privacy.attribute_settings import AttributeColumn, AttributeSettings
 from fanal.privacy.attributes import AttributeTable, attributes_of
 from fanal.privacy.synthesis import Synthesised, SynthesisSettings, least_support, synthesise
-from privacy.attribute_tables import Sets, attributes, records_of, sets_of
+from privacy.attribute_tables import Sets, attributes, counted, records_of, sets_of
 from privacy.people_tables import people
 
 
@@ -36,7 +37,19 @@ def correlated(rows: int, seed: int = 5) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def made(table: pl.DataFrame, k: int, **more: int) -> Synthesised:
+def patterned(rows: int, seed: int = 1) -> pl.DataFrame:
+    """People of three sources, each of which records some columns only, and flags what it sees."""
+    chance = np.random.Generator(np.random.PCG64(seed))
+    source, kind = chance.integers(0, 3, rows), chance.integers(0, 4, rows)
+    columns = {"year": pl.Series((2010 + chance.integers(0, 9, rows)).astype(str))}
+    for number in range(24):
+        shown = chance.beta(0.1, 0.5, (3, 4)) * (chance.random((3, 1)) < 0.8)
+        flag = chance.random(rows) < shown[source, kind]
+        columns[f"q{number}"] = pl.Series(np.full(rows, "1")).set(pl.Series(~flag), None)
+    return pl.DataFrame(columns)
+
+
+def made(table: pl.DataFrame, k: int, **more: Any) -> Synthesised:
     return synthesise(attributes(table), SynthesisSettings(k=k, **more))
 
 
@@ -64,6 +77,28 @@ def test_counts_come_back_and_never_exceed_what_is_true() -> None:
     assert result.reduced > 750
     assert result.largest_single_error == max(true[one] - here[one] for one in true)
     assert sum(here.values()) > 0.85 * sum(true.values())
+
+
+def test_single_counts_lack_fewer_than_k_people_and_few_triples_are_lost() -> None:
+    table = patterned(4000, seed=2)
+    result = made(table, 10)
+    assert result.reduced > 1000
+    assert result.largest_single_error < 10
+    assert result.table.height <= 1.02 * table.height
+    true, here = (counted(sets_of(one), 3) for one in (table, result.table))
+    frequent = [some for some, n in true.items() if len(some) == 3 and n >= 10]
+    assert len(frequent) > 500
+    assert sum(some in here for some in frequent) > 0.92 * len(frequent)
+
+
+def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = patterned(1500)
+    tables = []
+    for cores in (1, 2, 8):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        tables.append(made(table, 5).table)
+    assert tables[0].equals(tables[1])
+    assert tables[0].equals(tables[2])
 
 
 def test_records_that_k_people_share_stay_as_they_are() -> None:
@@ -177,6 +212,30 @@ def test_repeated_releases_are_not_protected() -> None:
     newcomer = {("village", "small"), ("ill", "yes")}
     assert not any(newcomer <= row for row in sets_of(made(before, 5).table))
     assert any(newcomer <= row for row in sets_of(made(after, 5).table))
+
+
+def test_people_in_several_records_are_not_protected_unless_a_column_says_who_is_who() -> None:
+    table = pl.DataFrame(
+        {
+            "who": ["one"] * 6 + [str(number) for number in range(40)],
+            "village": ["small"] * 6 + ["large"] * 40,
+        }
+    )
+    alone = AttributeSettings.of("village")
+    told = synthesise(attributes_of(table, alone), SynthesisSettings(k=5)).table
+    assert "small" in told["village"]
+    joined = AttributeSettings(columns=alone.columns, subject="who")
+    told = synthesise(attributes_of(table, joined), SynthesisSettings(k=5)).table
+    assert "small" not in told["village"].explode()
+
+
+def test_chance_hides_nobody_as_differential_privacy_would() -> None:
+    # Whatever the seed, the table says for certain whether the fifth person is in the data.
+    four = pl.DataFrame({"village": ["small"] * 4 + ["large"] * 60})
+    five = pl.concat([four, pl.DataFrame({"village": ["small"]})])
+    for seed in range(5):
+        assert "small" not in made(four, 5, seed=seed).table["village"]
+        assert "small" in made(five, 5, seed=seed).table["village"]
 
 
 def test_the_report_says_what_is_not_protected_and_no_small_count() -> None:
