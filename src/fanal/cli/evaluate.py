@@ -82,7 +82,14 @@ def run(arguments: argparse.Namespace) -> int:
         if tables.measured is not None and arguments.audit is not None:
             audit = audit_measurements(tables.measured, arguments.audit, progress=progress)
         result = evaluate(
-            tables.sensitive, tables.release, settings, tables.control, tables.published, audit, progress
+            tables.sensitive,
+            tables.release,
+            settings,
+            tables.control,
+            tables.published,
+            tables.combinations,
+            audit,
+            progress,
         )
     report = result.report(language)
     if arguments.html:
@@ -119,6 +126,7 @@ class _Tables:
     release: pl.DataFrame
     control: pl.DataFrame | None
     published: tuple[PublishedCounts, ...] = ()
+    combinations: pl.DataFrame | None = None
     separators: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     by_chance: bool = False
@@ -153,6 +161,7 @@ def _of_bundle(arguments: argparse.Namespace, written: WrittenRelease) -> _Table
         release=both.release,
         control=None if arguments.control is None else people(arguments.control).people,
         published=both.published,
+        combinations=both.combinations,
         separators=both.separators,
         groups=both.groups,
         by_chance=written.by_chance,

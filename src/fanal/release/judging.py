@@ -75,6 +75,8 @@ class Compared:
         The released rows.
     published
         The published counts, table by table.
+    combinations
+        The published counts of combinations, where they are told so.
     separators
         What stands between several values of one cell, by column.
     groups
@@ -84,6 +86,7 @@ class Compared:
     people: pl.DataFrame
     release: pl.DataFrame
     published: tuple[PublishedCounts, ...]
+    combinations: pl.DataFrame | None
     separators: Mapping[str, str]
     groups: tuple[str, ...]
 
@@ -151,6 +154,7 @@ def compared(data: Records | pl.DataFrame, written: WrittenRelease) -> Compared:
         people=pl.DataFrame(coarse),
         release=written.table,
         published=tuple(_published(written, told)),
+        combinations=written.counts.frame if isinstance(written.counts, CombinationCounts) else None,
         separators=separators,
         groups=tuple(one.name for one in kept if one.hierarchy.name in _GROUPS),
     )

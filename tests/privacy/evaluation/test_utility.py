@@ -136,3 +136,28 @@ def test_every_published_table_is_compared_with_the_people_behind_it() -> None:
     assert chart.relative == pytest.approx(6 / 20)
     assert (chart.largest, chart.covered) == (4, 0.5), "z has no error bar, y lies outside its own"
     assert (other.columns, other.counts, other.largest, other.covered) == (("m",), 2, 3, None)
+
+
+def test_published_combinations_are_compared_with_all_that_people_share() -> None:
+    sensitive = pl.DataFrame({"a": ["x"] * 12 + ["y"] * 8, "b": ["u"] * 15 + ["v"] * 5, "m": ["p;q"] * 20})
+    published = pl.DataFrame(
+        {
+            "column_1": ["a", "a", "m", "a", "zzz"],
+            "value_1": ["x", "nobody", "q", "x", "x"],
+            "column_2": [None, None, None, "b", None],
+            "value_2": [None, None, None, "u", None],
+            "count": [10, 3, 20, 14, 99],
+            "low": [8, 0, 15, 13, 0],
+            "high": [13, 4, 19, 15, 100],
+        }
+    )
+    wanted = EvaluationSettings(k=10, separators={"m": ";"})
+    one, two = evaluate(sensitive, sensitive, wanted, combinations=published).combinations
+    # x 12, u 15, p 20 and q 20 have ten people: u and p are missing, x is off by 2.
+    assert (one.errors.combinations, one.errors.preserved) == (4, 0.5)
+    assert one.errors.absolute == pytest.approx((2 + 15 + 20) / 4)
+    assert (one.fabricated.released, one.fabricated.fabricated) == (3, 1)
+    assert one.covered == pytest.approx(2 / 3)
+    # x with u, p, q; u with p, q.
+    assert (two.length, two.errors.combinations, two.errors.preserved) == (2, 5, 0.2)
+    assert two.covered == 0

@@ -14,6 +14,7 @@ from fanal.privacy.evaluation.comparing import Counted, SharedAttributes, compar
 from fanal.privacy.evaluation.evaluation import Evaluation
 from fanal.privacy.evaluation.membership import membership_attacks
 from fanal.privacy.evaluation.published import PublishedCounts, chart_errors
+from fanal.privacy.evaluation.published_combinations import combination_errors
 from fanal.privacy.evaluation.settings import EvaluationSettings
 from fanal.privacy.evaluation.subgroups import subgroups_of
 from fanal.privacy.evaluation.total_variation import total_variation_of
@@ -26,6 +27,7 @@ def evaluate(
     settings: EvaluationSettings | None = None,
     control: pl.DataFrame | None = None,
     published: Sequence[PublishedCounts] = (),
+    combinations: pl.DataFrame | None = None,
     audit: CanaryAudit | None = None,
     progress: Progress = silent,
 ) -> Evaluation:
@@ -43,7 +45,9 @@ def evaluate(
         People of the same kind who are not in the release; without them no attack can be judged, and
         none is made.
     published
-        Counts that are published beside the records.
+        Tables of counts that are published beside the records.
+    combinations
+        Counts of combinations that are published beside them; see `compare_published`.
     audit
         What an audit of the mechanism proved, to be told with the rest; see `audit_measurements`.
     progress
@@ -77,6 +81,7 @@ def evaluate(
         published=chart_errors(aligned.sensitive, published, aligned.separators),
         attacks=_attacks(aligned, settings, progress),
         audit=audit,
+        combinations=() if combinations is None else combination_errors(tables[0], combinations, settings),
     )
 
 

@@ -9,6 +9,7 @@ from fanal.presentation import Language
 from fanal.privacy.evaluation.attacks import Attack
 from fanal.privacy.evaluation.canary import CanaryAudit
 from fanal.privacy.evaluation.published import ChartErrors
+from fanal.privacy.evaluation.published_combinations import CombinationErrors
 from fanal.privacy.evaluation.settings import EvaluationSettings
 from fanal.privacy.evaluation.subgroups import Subgroup
 from fanal.privacy.evaluation.utility import Utility
@@ -38,7 +39,9 @@ class Evaluation:
     subgroups
         The same for the people of each value of the columns in `settings.groups`.
     published
-        Errors of the counts that are published beside the records.
+        Errors of the tables of counts that are published beside the records.
+    combinations
+        Errors of published counts of combinations, by length; none where none are published.
     attacks
         What each attack achieved; none without a control.
     audit
@@ -57,6 +60,7 @@ class Evaluation:
     published: tuple[ChartErrors, ...]
     attacks: tuple[Attack, ...]
     audit: CanaryAudit | None = None
+    combinations: tuple[CombinationErrors, ...] = ()
 
     @property
     def found(self) -> tuple[Attack, ...]:
@@ -108,6 +112,7 @@ class Evaluation:
             **self.utility.as_json(),
             "groups": [one.as_json() for one in self.subgroups],
             "published_counts": [one.as_json() for one in self.published],
+            "published_combinations": [one.as_json() for one in self.combinations],
             "attacks": [one.as_json() for one in self.attacks],
             "audit": None if self.audit is None else self.audit.as_json(),
         }

@@ -28,7 +28,7 @@ def evaluation_report(result: Evaluation, language: Language) -> Report:
         sections.insert(1, _audit(result.audit, language))
     if result.subgroups:
         sections.append(_groups(result, language))
-    if result.published:
+    if result.published or result.combinations:
         sections.append(_published(result, language))
     return Report(
         language=language,
@@ -256,11 +256,38 @@ def _groups(result: Evaluation, language: Language) -> Section:
 
 
 def _published(result: Evaluation, language: Language) -> Section:
-    covered = any(one.covered is not None for one in result.published)
-    names = ["counted", "chart", "counts", "absent", "mean-error", "share-error", "largest"]
-    names += ["covered"] if covered else []
+    blocks: list[Block] = []
+    if result.combinations:
+        blocks.append(_combinations(result, language))
+    if result.published:
+        blocks += [Paragraph(text("privacy.evaluation-published-why", language)), _tables(result, language)]
+    return Section(text("privacy.evaluation-published", language), blocks)
+
+
+def _combinations(result: Evaluation, language: Language) -> Table:
+    names = ("length", "combinations", "preserved", "absolute", "relative", "fabricated", "covered")
+    return Table(
+        columns=[text(f"privacy.evaluation-{name}", language) for name in names],
+        rows=[
+            (
+                one.length,
+                one.errors.combinations,
+                _hundredths(one.errors.preserved),
+                _rounded(one.errors.absolute),
+                _hundredths(one.errors.relative),
+                _hundredths(one.fabricated.share),
+                _hundredths(one.covered),
+            )
+            for one in result.combinations
+        ],
+        caption=text("privacy.evaluation-published-combinations", language, k=result.settings.k),
+    )
+
+
+def _tables(result: Evaluation, language: Language) -> Table:
+    names = ("counted", "chart", "counts", "absent", "mean-error", "share-error", "largest", "covered")
     more = len(result.published) - _MOST_LINES
-    table = Table(
+    return Table(
         columns=[text(f"privacy.evaluation-{name}", language) for name in names],
         rows=[
             (
@@ -271,14 +298,12 @@ def _published(result: Evaluation, language: Language) -> Section:
                 _rounded(one.absolute),
                 _hundredths(one.relative),
                 one.largest,
-                *([_hundredths(one.covered)] if covered else []),
+                _hundredths(one.covered),
             )
             for one in result.published[:_MOST_LINES]
         ],
         note=text("privacy.evaluation-more", language, n=more) if more > 0 else "",
     )
-    why = Paragraph(text("privacy.evaluation-published-why", language))
-    return Section(text("privacy.evaluation-published", language), (why, table))
 
 
 def _notes(result: Evaluation, language: Language) -> Iterator[str]:
