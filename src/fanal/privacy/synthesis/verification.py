@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import polars as pl
 
 from fanal.presentation import Refusal
 from fanal.privacy.attribute_settings import AttributeColumn, AttributeSettings
 from fanal.privacy.attributes import Attribute, AttributeTable, attributes_of
+
+_PARTS = 2
+"""Parts of the records that are looked at side by side."""
 
 
 def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank: str) -> int:
@@ -68,11 +73,16 @@ def least_support(table: pl.DataFrame, sensitive: AttributeTable, k: int, blank:
     order = np.argsort(sensitive.ids, kind="stable")
     holders = np.repeat(np.arange(sensitive.weights.size), np.diff(sensitive.offsets))[order]
     starts = np.searchsorted(sensitive.ids[order], np.arange(len(sensitive.attributes) + 1))
-    least = int(
-        fewest_holders(
-            made.offsets, ids, sensitive.offsets, sensitive.ids, sensitive.weights, starts, holders
+
+    def fewest(first: int, end: int) -> int:
+        some = made.offsets[first : end + 1]
+        return int(
+            fewest_holders(some, ids, sensitive.offsets, sensitive.ids, sensitive.weights, starts, holders)
         )
-    )
+
+    ends = np.linspace(0, made.weights.size, _PARTS + 1).astype(int).tolist()
+    with ThreadPoolExecutor(_PARTS) as pool:
+        least = min(pool.map(fewest, ends[:-1], ends[1:]))
     if least < k and made.rows:
         raise Refusal("privacy.unsupported-set", k=k)
     return least
