@@ -20,6 +20,7 @@ WRONG = 0.03
 WIDER = {1: 1.15, 2: 1.25, 3: 1.9}
 """What a model does not know of itself, by length: people are less alike than it says. Picked on generated
 tables."""
+_LOOKED_AT = 200_000
 _A_CLASS = 3000
 _A_WINDOW = 150
 
@@ -64,7 +65,7 @@ def error_bars(truth: Expectation, again: Expectation, layout: Layout, length: i
     length
         Attributes of the combinations.
     """
-    ids, counts, spreads = again.likely(layout, length, LEAST)
+    ids, counts, spreads = again.some(layout, length, LEAST, _LOOKED_AT, length)
     if length == 1 or not len(ids):
         # Single counts are few, and as far off as their noise: no need to look.
         reach = 1.96 * WIDER[1] * (1.0 if length == 1 else float(again.noise.max()))

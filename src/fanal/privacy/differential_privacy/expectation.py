@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,11 @@ from fanal.privacy.differential_privacy.layout import Ids, Layout
 from fanal.privacy.differential_privacy.mixture import Mixture, Target
 
 Floats = npt.NDArray[np.float32]
+Found = tuple[Ids, Floats, Floats]
+"""Combinations, how many people are expected to share each, and what errors are counted in."""
 
+LONGEST = 3
+"""Attributes of the longest combination that is told."""
 TRUST = 0.5
 """What the measured count of one attribute weighs against that of mixtures; picked on generated tables."""
 _ENOUGH = 30
@@ -73,8 +78,8 @@ class Expectation:
         most = np.minimum(most, self.pairs[second, third])
         return np.minimum(said.mean(axis=0) * factor, most), said.std(axis=0, ddof=1)
 
-    def likely(self, layout: Layout, length: int, at_least: float) -> tuple[Ids, Floats, Floats]:
-        """Give all combinations of attributes of different columns that enough people are expected to share.
+    def likely(self, layout: Layout, length: int, at_least: float, most: int) -> tuple[Ids, Floats, Floats]:
+        """Give the combinations of attributes of different columns that enough people are expected to share.
 
         Parameters
         ----------
@@ -84,34 +89,59 @@ class Expectation:
             Attributes of each combination, 1 to 3.
         at_least
             Expected people of the rarest.
+        most
+            How many combinations are given, those of most people.
 
         Returns
         -------
         tuple
             Shape (combinations, length): ids, ascending in each; and what `of` gives.
         """
-        if length == 1:
-            ids = np.flatnonzero(self.singles >= at_least).astype(np.int32)[:, None]
-            return ids, *self.of(ids)
-        apart = layout.column_of[:, None] != layout.column_of
-        enough = (self.pairs >= at_least) & apart
-        if length == 2:
-            ids = np.argwhere(np.triu(enough)).astype(np.int32)
-            return ids, *self.of(ids)
-        found = [(np.empty((0, 3), np.int32), np.empty(0, np.float32), np.empty(0, np.float32))]
+        if length < LONGEST:
+            ids = self._short(layout, length, at_least)
+            return _first((ids, *self.of(ids)), most)
+        kept: Found = (np.empty((0, 3), np.int32), np.empty(0, np.float32), np.empty(0, np.float32))
+        waiting, n = [kept], 0
         # Rare attributes lead, with the few that they are often enough found with.
-        rank = np.argsort(np.argsort(self.singles, kind="stable"), kind="stable")
-        for lead in np.argsort(rank).tolist():
-            others = np.flatnonzero(enough[lead] & (rank > rank[lead]))
-            if others.size > 1:
-                found.append(self._led_by(lead, others, apart[np.ix_(others, others)], at_least))
-        ids, counts, spreads = (np.concatenate(part) for part in zip(*found, strict=True))
-        return ids, counts, spreads
+        for lead in np.argsort(self.singles, kind="stable").tolist():
+            waiting.append(self._led_by(lead, layout, at_least))
+            n += len(waiting[-1][0])
+            if n > 2 * most:
+                waiting = [_first(_together(waiting), most)]
+                n = most
+                at_least = max(at_least, float(waiting[0][1].min()))
+        return _first(_together(waiting), most)
 
-    def _led_by(
-        self, lead: int, others: npt.NDArray[np.intp], apart: npt.NDArray[np.bool_], at_least: float
-    ) -> tuple[Ids, Floats, Floats]:
-        """Give the triples of one attribute and two of some others."""
+    def some(self, layout: Layout, length: int, at_least: float, most: int, seed: int) -> Found:
+        """Give what `likely` gives, but of triples only those led by attributes that chance draws."""
+        if length < LONGEST:
+            ids = self._short(layout, length, at_least)
+            return ids, *self.of(ids)
+        found, n = [], 0
+        for lead in np.random.Generator(np.random.PCG64(seed)).permutation(len(self.singles)).tolist():
+            found.append(self._led_by(lead, layout, at_least))
+            n += len(found[-1][0])
+            if n > most:
+                break
+        return _together(found)
+
+    def _short(self, layout: Layout, length: int, at_least: float) -> Ids:
+        """Give the combinations of one or two attributes that enough people are expected to share."""
+        if length == 1:
+            return np.flatnonzero(self.singles >= at_least).astype(np.int32)[:, None]
+        apart = layout.column_of[:, None] != layout.column_of
+        return np.argwhere(np.triu((self.pairs >= at_least) & apart)).astype(np.int32)
+
+    @cached_property
+    def _rank(self) -> npt.NDArray[np.intp]:
+        """Shape (attributes,): their places from the rarest on."""
+        return np.argsort(np.argsort(self.singles, kind="stable"), kind="stable")
+
+    def _led_by(self, lead: int, layout: Layout, at_least: float) -> Found:
+        """Give the triples of which one attribute is the rarest."""
+        enough = (self.pairs[lead] >= at_least) & (layout.column_of != layout.column_of[lead])
+        others = np.flatnonzero(enough & (self._rank > self._rank[lead]))
+        columns = layout.column_of[others]
         total = np.zeros((others.size, others.size), np.float32)
         squares = np.zeros_like(total)
         for member in self.members:
@@ -124,12 +154,26 @@ class Expectation:
         counts = total / np.float32(n) * (with_lead[:, None] * with_lead) * self.factors[both]
         most = self.pairs[lead, others]
         counts = np.minimum(counts, np.minimum(np.minimum(most[:, None], most), self.pairs[both]))
-        place = np.argwhere(np.triu((counts >= at_least) & apart))
+        place = np.argwhere(np.triu((counts >= at_least) & (columns[:, None] != columns)))
         first, second = place.T
         ids = np.empty((len(place), 3), np.int32)
         ids[:, 0], ids[:, 1:] = lead, others[place]
         variance = (squares[first, second] - total[first, second] ** 2 / n) / (n - 1)
         return np.sort(ids, axis=1), counts[first, second], np.sqrt(np.maximum(variance, 0))
+
+
+def _together(found: list[Found]) -> Found:
+    """Put what was found into one."""
+    ids, counts, spreads = (np.concatenate(part) for part in zip(*found, strict=True))
+    return ids, counts, spreads
+
+
+def _first(found: Found, most: int) -> Found:
+    """Give the combinations of most people."""
+    if len(found[1]) <= most:
+        return found
+    kept = np.sort(np.argpartition(found[1], -most)[-most:])
+    return found[0][kept], found[1][kept], found[2][kept]
 
 
 def averaged(members: list[Mixture], target: Target) -> Expectation:

@@ -19,6 +19,10 @@ SINGLES = 2.0
 
 Picked on generated tables, as is `_effort`."""
 
+MOST_WORK = 1.2e12
+"""Floating-point operations, about, after which it is time to stop: they grow with the square of the
+attributes, not with the people."""
+
 
 @dataclass(frozen=True)
 class _Effort:
@@ -85,10 +89,13 @@ def _effort(measurements: Measurements) -> _Effort:
     noise = measurements.sigmas[1] / LEVELS / float(np.median(layout.steps)) ** 2
     told = float(np.sqrt(max(measurements.people, 1) / noise))
     classes = int(np.clip(3 * told, 40, 160))
+    members = int(np.clip(800 // classes, 5, 8))
+    size = len(layout.attributes)
+    affordable = MOST_WORK / (2 * members * size * (4 * classes * size + 64 * size + 64 * classes))
     return _Effort(
-        members=int(np.clip(800 // classes, 5, 8)),
+        members=members,
         classes=classes,
-        steps=int(np.clip(8 * told, 100, 800)),
+        steps=int(min(np.clip(8 * told, 100, 800), max(affordable, 50))),
     )
 
 

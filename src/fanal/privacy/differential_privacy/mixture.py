@@ -47,11 +47,6 @@ class Mixture:
         """Shape (attributes, attributes): how many hold both, of different groups."""
         return np.asarray((self.chances * self.sizes[:, None]).T @ self.chances)
 
-    def with_attribute(self, attribute: int) -> Floats:
-        """Shape (attributes, attributes): how many hold both, and a third."""
-        sizes = self.sizes * self.chances[:, attribute]
-        return np.asarray((self.chances * sizes[:, None]).T @ self.chances)
-
 
 @dataclass(frozen=True, eq=False)
 class Target:
@@ -102,8 +97,7 @@ def fitted(target: Target, classes: int, steps: int, seed: int, after: Callable[
     logits = _begin(target, starts, classes, seed)
     mass = np.zeros(classes, np.float32)
     runs = [np.zeros_like(logits), np.zeros_like(logits), np.zeros_like(mass), np.zeros_like(mass)]
-    people, middle = np.float32(target.people), target.middle
-    constant = people * np.outer(middle, middle) - target.pairs
+    people = np.float32(target.people)
     chances, sizes = logits, mass
     for step in range(1, steps + 2):
         chances = np.exp(logits)
@@ -113,13 +107,14 @@ def fitted(target: Target, classes: int, steps: int, seed: int, after: Callable[
         sizes = shares * people
         if step > steps:
             break
-        made = Mixture(sizes, chances)
-        singles = made.singles
-        off = made.pairs - np.outer(middle, singles) - np.outer(singles, middle) + constant
+        # Around the middle, sums of products of pairs are one matrix product.
+        centred = chances - target.middle
+        off = (centred * sizes[:, None]).T @ centred
+        off -= target.pairs
         off *= target.pairs_weight
-        slope_singles = (singles - target.singles) * target.singles_weight - off @ middle
-        slopes = chances @ off
-        slope_mass = (slopes * chances).sum(axis=1) / np.float32(2) + chances @ slope_singles
+        slope_singles = (sizes @ chances - target.singles) * target.singles_weight
+        slopes = centred @ off
+        slope_mass = (slopes * centred).sum(axis=1) / np.float32(2) + chances @ slope_singles
         slope_mass = sizes * (slope_mass - shares @ slope_mass)
         slopes += slope_singles
         slopes *= sizes[:, None]

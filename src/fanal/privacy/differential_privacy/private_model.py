@@ -11,10 +11,11 @@ import polars as pl
 from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy.differential_privacy.drawing import draw
 from fanal.privacy.differential_privacy.errors import ErrorBars, error_bars
-from fanal.privacy.differential_privacy.expectation import Expectation
+from fanal.privacy.differential_privacy.expectation import LONGEST, Expectation
 from fanal.privacy.differential_privacy.measurements import Measurements
 
-LONGEST = 3
+MOST = 1_000_000
+"""A table of more combinations of a length is read by nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ class PrivateModel:
         sizes = [len(one.sizes) for one in self.expectation.members]
         return f"PrivateModel of {len(sizes)} x {sizes[0]} classes, fitted to {self.measurements!r}"
 
-    def counts(self, up_to: int = LONGEST, at_least: float | None = None) -> pl.DataFrame:
+    def counts(self, up_to: int = LONGEST, at_least: float | None = None, most: int = MOST) -> pl.DataFrame:
         """Give all combinations of attributes that the model counts often enough, with error bars.
 
         Parameters
@@ -54,6 +55,8 @@ class PrivateModel:
         at_least
             People below whom a combination is left out; none: chosen for each length so that nearly all
             that is told is there (`ErrorBars.sure`).
+        most
+            Combinations of each length that are given, those of most people.
 
         Returns
         -------
@@ -77,7 +80,7 @@ class PrivateModel:
         for length in range(1, up_to + 1):
             bars = self._bars[length]
             least = bars.sure if at_least is None else at_least
-            ids, counts, spreads = self.expectation.likely(layout, length, least)
+            ids, counts, spreads = self.expectation.likely(layout, length, least, most)
             low, high = bars.around(counts, spreads)
             columns: dict[str, pl.Series] = {}
             for place in range(LONGEST if up_to == LONGEST else up_to):
