@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -158,3 +163,31 @@ def test_a_page_is_never_written_over_what_is_read(folder: Path, capsys: pytest.
         )
         assert code == 2
     assert (folder / "control.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_in_the_middle_no_sensitive_data_stay_behind(
+    folder: Path, tmp_path: Path, how: signal.Signals
+) -> None:
+    """A stand-in for the Python of anonymeter waits; what it was given is gone when the command is."""
+    given, stand_in = tmp_path / "given", tmp_path / "python"
+    given.mkdir()
+    mark = str(tmp_path / "on")
+    stand_in.write_text(f"#!{sys.executable}\nimport time\nopen({mark!r}, 'w')\ntime.sleep(60)\n")
+    stand_in.chmod(0o700)
+    copy = folder / "control.csv"
+    start = "from fanal.cli.main import run; raise SystemExit(run())"
+    command = [sys.executable, "-c", start, "evaluate", folder / "cases.csv", copy]
+    command += ["--columns", "prs_Gender,prs_Citizenship", "--control", copy, "--attacks-python", stand_in]
+    process = subprocess.Popen(
+        [str(one) for one in command], env={**os.environ, "TMPDIR": str(given)}, stderr=subprocess.PIPE
+    )
+    for _ in range(600):
+        if (tmp_path / "on").exists():
+            break
+        time.sleep(0.1)
+    assert list(given.rglob("*.parquet"))
+    process.send_signal(how)
+    error = process.communicate(timeout=30)[1]
+    assert process.returncode == 130 and b"Traceback" not in error
+    assert list(given.iterdir()) == []

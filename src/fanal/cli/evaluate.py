@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     from fanal.privacy.evaluation import EvaluationSettings, audit_measurements, evaluate
 
     language: Language = arguments.language
+    # A request to end cleans up as Ctrl-C does: sensitive data may lie in a folder for another program.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     python = _attacks_python(arguments)
     tables = _tables(arguments)
     if arguments.audit is not None and tables.measured is None:

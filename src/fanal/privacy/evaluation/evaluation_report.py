@@ -48,8 +48,9 @@ def _lead(result: Evaluation, language: Language) -> str:
     if result.audit is not None and not result.audit.holds:
         said = text("privacy.evaluation-lead-audit", language)
     elif result.found:
+        how = "chance" if result.settings.by_chance else "found"
         said = text(
-            "privacy.evaluation-lead-found", language, n=len(result.found), attacks=len(result.attacks)
+            f"privacy.evaluation-lead-{how}", language, n=len(result.found), attacks=len(result.attacks)
         )
     elif not result.holds:
         said = text("privacy.evaluation-lead-rare", language, n=result.rare_appear, k=result.settings.k)
@@ -149,13 +150,13 @@ def _audit(audit: CanaryAudit, language: Language) -> Section:
 
 
 def _attack_table(result: Evaluation, language: Language) -> Table:
-    names = ("attack", "tried", "inside", "outside", "area", "interval", "p", "verdict")
+    names = ("attack", "verdict", "inside", "outside", "area", "interval", "p", "tried")
     return Table(
         columns=[text(f"privacy.evaluation-{name}", language) for name in names],
         rows=[
             (
                 _named(one, language),
-                one.people,
+                text(f"privacy.evaluation-{'above' if one.found else 'not-above'}", language),
                 None if one.rate is None else round(100 * one.rate, 1),
                 None if one.control is None else round(100 * one.control, 1),
                 None if one.area is None else round(one.area, 3),
@@ -165,7 +166,7 @@ def _attack_table(result: Evaluation, language: Language) -> Table:
                     "privacy.evaluation-from-to", language, low=round(one.low, 3), high=round(one.high, 3)
                 ),
                 round(one.p, 4),
-                text(f"privacy.evaluation-{'above' if one.found else 'not-above'}", language),
+                one.people,
             )
             for one in result.attacks
         ],

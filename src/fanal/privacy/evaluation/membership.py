@@ -17,7 +17,7 @@ from fanal.privacy.evaluation.ranking import Scores, area_of
 from fanal.privacy.evaluation.settings import EvaluationSettings
 
 _AT_ONCE = 1 << 24
-"""Pairs of records whose likeness is held at the same time."""
+"""Numbers of one matrix that are held at the same time."""
 _MOST_COMBINATIONS = 400
 """Combinations of a length by which one record is judged; of more, some are drawn."""
 
@@ -76,26 +76,28 @@ def membership_attacks(
 
 def _nearest(people: AttributeTable, release: AttributeTable, shared: SharedAttributes) -> Scores:
     """Give, for each person, the likeness of the record that is most like theirs, 0 to 1."""
-    wanted, records = (_as_matrix(table, shared) for table in (people, release))
-    sizes, others = wanted.sum(axis=1), records.sum(axis=1)
+    wanted = _as_matrix(people, shared, 0, people.weights.size)
+    sizes = wanted.sum(axis=1)
     best = np.zeros(len(wanted), dtype=np.float64)
-    step = max(1, _AT_ONCE // max(len(wanted), 1))
-    for top in range(0, len(records), step):
-        here = slice(top, top + step)
-        both = wanted @ records[here].T
-        either = sizes[:, None] + others[here] - both
+    step = max(1, _AT_ONCE // max(len(wanted), len(shared.attributes), 1))
+    for top in range(0, release.weights.size, step):
+        records = _as_matrix(release, shared, top, min(top + step, release.weights.size))
+        both = wanted @ records.T
+        either = sizes[:, None] + records.sum(axis=1) - both
         # Two people of whom nothing is recorded are alike.
         alike = np.where(either > 0, both / np.maximum(either, 1), 1.0)
         best = np.maximum(best, alike.max(axis=1))
     return np.repeat(best, people.weights)
 
 
-def _as_matrix(table: AttributeTable, shared: SharedAttributes) -> npt.NDArray[np.float32]:
-    """Give the distinct records, shape (records, attributes), 1 where one holds an attribute."""
-    matrix = np.zeros((table.weights.size, len(shared.attributes)), dtype=np.float32)
-    matrix[
-        np.repeat(np.arange(table.weights.size), np.diff(table.offsets)), shared.ids_of(table)[table.ids]
-    ] = 1
+def _as_matrix(
+    table: AttributeTable, shared: SharedAttributes, top: int, end: int
+) -> npt.NDArray[np.float32]:
+    """Give some distinct records, shape (records, attributes): 1 where one holds an attribute."""
+    offsets = table.offsets[top : end + 1]
+    matrix = np.zeros((end - top, len(shared.attributes)), dtype=np.float32)
+    record = np.repeat(np.arange(end - top), np.diff(offsets))
+    matrix[record, shared.ids_of(table)[table.ids[offsets[0] : offsets[-1]]]] = 1
     return matrix
 
 
