@@ -44,6 +44,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language:
     parser.add_argument(
         "--up-to", type=int, default=3, metavar="N", help=text("cli.evaluate-up-to", language)
     )
+    parser.add_argument(
+        "--memory", type=int, default=2000, metavar="MB", help=text("cli.evaluate-memory", language)
+    )
     parser.add_argument("--noise", action="store_true", help=text("cli.evaluate-noise", language))
     parser.add_argument("--attacks", action="store_true", help=text("cli.evaluate-attacks", language))
     parser.add_argument(
@@ -77,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         groups=tuple(arguments.groups) or tuple(one for one in tables.groups if _asked(one, arguments)),
         separators=tables.separators,
         by_chance=arguments.noise or tables.by_chance,
+        memory_mb=arguments.memory,
         secrets=tuple(arguments.secrets),
         attacks_python=python,
     )

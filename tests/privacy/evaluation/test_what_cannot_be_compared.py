@@ -43,11 +43,24 @@ def test_what_cannot_be_compared_is_refused(
 
 
 def test_settings_out_of_their_range_are_refused() -> None:
-    for wrong in ({"k": 1}, {"up_to": 0}, {"up_to": 4}, {"attacks": 0}, {"columns": ("a", "a")}):
+    for wrong in (
+        {"k": 1},
+        {"up_to": 0},
+        {"up_to": 4},
+        {"attacks": 0},
+        {"memory_mb": 0},
+        {"columns": ("a", "a")},
+    ):
         with pytest.raises(Refusal):
             EvaluationSettings(**wrong)  # type: ignore[arg-type]
     for wrong in ({"columns": ("c",)}, {"groups": ("c",)}, {"columns": ("a",), "secrets": ("b",)}):
         refused(PEOPLE, PEOPLE, EvaluationSettings(**wrong))  # type: ignore[arg-type]
+
+
+def test_more_than_fits_the_memory_is_refused_with_what_to_change() -> None:
+    wide = pl.DataFrame({f"c{at}": [str(row * at % 97) for row in range(400)] for at in range(60)})
+    found = refused(wide, wide, EvaluationSettings(memory_mb=1))
+    assert found.finding.code == "privacy.evaluation-too-many"
 
 
 def test_a_control_that_cannot_serve_is_refused() -> None:

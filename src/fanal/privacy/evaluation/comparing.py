@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from fanal.presentation import Progress, silent
+from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy.attributes import Attribute, AttributeTable, Ids, Numbers
 from fanal.privacy.counting import count_combinations
 from fanal.privacy.evaluation.settings import EvaluationSettings
@@ -88,8 +88,21 @@ class Counted:
         settings: EvaluationSettings,
         progress: Progress = silent,
     ) -> Counted:
-        """Count all combinations of a table."""
-        found = count_combinations(table, settings.up_to, memory_mb=settings.memory_mb, progress=progress)
+        """Count all combinations of a table.
+
+        Raises
+        ------
+        Refusal
+            If they do not fit the memory of the settings.
+        """
+        try:
+            found = count_combinations(table, settings.up_to, memory_mb=settings.memory_mb, progress=progress)
+        except Refusal as refusal:
+            if refusal.finding.code != "privacy.too-many-combinations":
+                raise
+            raise Refusal(
+                "privacy.evaluation-too-many", length=settings.up_to, memory=settings.memory_mb
+            ) from None
         to_shared = shared.ids_of(table)
         keys, counts = {}, {}
         for length, ids in found.ids.items():

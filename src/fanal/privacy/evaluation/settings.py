@@ -44,6 +44,8 @@ class EvaluationSettings:
             raise Refusal("privacy.k-too-small", value=self.k)
         if not 1 <= self.up_to <= LONGEST:
             raise Refusal("privacy.length-out-of-range", value=self.up_to, most=LONGEST)
+        if self.memory_mb < 1:
+            raise Refusal("privacy.memory-too-small", value=self.memory_mb)
         if self.attacks < 1:
             raise Refusal("privacy.evaluation-attacks-too-few", value=self.attacks)
         for name in self.columns:
