@@ -18,7 +18,7 @@ class SynthesisSettings:
     """The fewest sensitive people who share any set of attributes of a record."""
     seed: int = 0
     """What the orders are drawn from. It protects nobody: protection is k, whatever the seed."""
-    orders: int = 8
+    orders: int = 4
     """Orders in which the attributes of a record are tried; more keep more and take longer."""
     blank: str = "(blank)"
     """What is written where a blank that informs is kept; an empty cell tells nothing."""

@@ -180,7 +180,8 @@ class Workshop:
 
         ends = np.linspace(0, first.size, _PARTS + 1).astype(int).tolist()
         _side_by_side(part, [slice(*pair) for pair in pairwise(ends)])
-        refill(turn, self.rows, self.sizes, group, asked, answers, self._people, self._balance)
+        room = np.asarray(answers.any(axis=1))[group]
+        refill(turn[room], self.rows, self.sizes, group[room], asked, answers, self._people, self._balance)
 
     def _rows_with_room(self, around: Ids) -> Numbers:
         """Draw a row for each attribute: every second one tells nothing of the column of the attribute.
