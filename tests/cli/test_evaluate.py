@@ -80,6 +80,27 @@ def test_a_release_with_noise_is_judged_as_one_and_audited(
     assert evaluated(capsys, folder / "cases.csv", folder / "release", "--audit", "60")[0] == 2
 
 
+@pytest.mark.parametrize("method", ["k-anonymous", "synthetic"])
+def test_a_bundle_of_a_table_of_no_standard_is_compared_by_person(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, method: str
+) -> None:
+    """Two rows a person: new rows are about people, coarsened rows about rows."""
+    draw = random.Random(2)  # noqa: S311
+    rows = [
+        f"P{n // 2},{draw.choice(['red', 'blue', 'green'])},{draw.choice(['2011', '2012', '2015', '2016'])}"
+        for n in range(400)
+    ]
+    table, out = tmp_path / "plain.csv", tmp_path / "out"
+    table.write_text("who,colour,year\n" + "\n".join(rows))
+    command = ["release", str(table), "--consent-assumed", "x", "--columns", "colour,year", "--k", "5"]
+    assert run([*command, "--person", "who", "--method", method, "--out", str(out)]) == 0
+    code, said, _ = evaluated(capsys, table, out, "--json")
+    told = json.loads(said)
+    assert told["people"] == (200 if method == "synthetic" else 400)
+    assert told["errors"]["1"]["preserved"] == 1 and told["errors"]["1"]["relative"] < 0.2
+    assert told["fabricated"]["2"]["fabricated"] == 0 and code == 0
+
+
 def test_a_data_file_of_a_bundle_is_taken_for_the_bundle(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
