@@ -15,7 +15,8 @@ def kernel(loop: _Loop) -> _Loop:
 
     What was compiled is kept beside the package, in the user's cache where that folder may not be
     written, and nowhere where neither may. It is compiled anew when its own file changes, not when a
-    kernel of another file that it calls does: who changes such a one deletes the ``*.nbi`` files.
+    kernel of another file that it calls does: who changes such a one, or moves or renames a NamedTuple
+    that kernels take, deletes the ``*.nbi`` files.
 
     Raises
     ------
