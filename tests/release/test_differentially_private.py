@@ -182,6 +182,7 @@ def entries(folder: Path) -> int:
     ("changes", "words"),
     [
         ({"domain": {"place": DOMAIN["place"]}}, "year"),
+        ({"domain": DOMAIN | {"place": tuple(str(n) for n in range(6000))}}, "place"),
         ({"population": ""}, "--ledger"),
         ({"population": "somebody else"}, "somebody else"),
         ({"epsilon": 31.0}, "left"),
@@ -229,6 +230,9 @@ def test_domains_come_from_the_standard(tmp_path: Path) -> None:
     assert domain["ageBroad"][:2] == ["0--8", "9--17"]
     with pytest.raises(Refusal, match="--years"):
         reserve(replace(wanted, dp=replace(stated, years=None)))
+    with pytest.raises(Refusal, match="“Woman” is stated in the domain of “gender”"):
+        reserve(replace(wanted, dp=replace(stated, domain={"gender": ("Woman", "Man")})))
+    assert entries(tmp_path) == 1
 
 
 class TestCommand:

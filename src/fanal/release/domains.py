@@ -36,43 +36,48 @@ def domain_of(variable: Variable, stated: DifferentialPrivacy, known: Publishabl
     Raises
     ------
     Refusal
-        If neither says it.
+        If neither says it, or a value is stated that the standard does not have.
     """
+    values = () if known is None else _of_standard(variable, known.vocabulary)
     if variable.name in stated.domain:
+        for value in stated.domain[variable.name]:
+            if values and value not in values:
+                raise Refusal("release.domain-not-of-standard", name=variable.name, value=value)
         return stated.domain[variable.name]
     if variable.is_year:
         if stated.years is None:
             raise Refusal("release.years-missing", name=variable.name)
         return tuple(str(year) for year in range(stated.years[0], stated.years[1] + 1))
-    values = () if known is None else _of_standard(variable, known.vocabulary)
     if not values:
         raise Refusal("release.domain-missing", name=variable.name)
     return values
 
 
-def check_domains(settings: ReleaseSettings) -> None:
-    """Make sure, before any file is read, that every variable asked for has a domain.
+def domains_before(settings: ReleaseSettings, stated: DifferentialPrivacy) -> dict[str, tuple[str, ...]]:
+    """Find the domain of every variable asked for before any file is read, and it is known of what it is.
+
+    Parameters
+    ----------
+    settings, stated
+        What is asked for.
 
     Raises
     ------
     Refusal
         If none of the known vocabularies, with what is stated, says all values of a variable.
     """
-    stated = settings.dp
-    if stated is None or (settings.columns and set(settings.columns) <= set(stated.domain)):
-        return
     wrong: Refusal | None = None
     for vocabulary in (htcds(), ctdc()):
         known = publishable(vocabulary)
         try:
             variables = known.named(settings.columns) if settings.columns else known.defaults()
-            for variable in variables:
-                domain_of(variable, stated, known)
+            return {one.name: domain_of(one, stated, known) for one in variables}
         except Refusal as refusal:
             if wrong is None or refusal.finding.code != "release.unknown-variable":
                 wrong = refusal
-        else:
-            return
+    foreign = wrong is None or wrong.finding.code == "release.unknown-variable"
+    if foreign and settings.columns and set(settings.columns) <= set(stated.domain):
+        return {name: stated.domain[name] for name in settings.columns}
     if wrong is not None and wrong.finding.code != "release.unknown-variable":
         raise wrong
     raise Refusal(

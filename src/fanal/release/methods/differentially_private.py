@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 
 from fanal.presentation import Language, Progress, Refusal, silent, text
-from fanal.presentation.languages import Value
+from fanal.presentation.languages import Value, catalogue
 from fanal.presentation.report import Fact, Report
+from fanal.privacy import AttributeColumn
 from fanal.privacy.differential_privacy import (
     Measurements,
     PrivateSettings,
@@ -24,7 +25,7 @@ from fanal.privacy.differential_privacy import (
 from fanal.privacy.ledger import Ledger
 from fanal.release.choosing import Chosen, Exact
 from fanal.release.counts import CombinationCounts
-from fanal.release.domains import check_domains, domain_of
+from fanal.release.domains import domain_of, domains_before
 from fanal.release.dp_settings import DifferentialPrivacy
 from fanal.release.methods import differentially_private_account as account
 from fanal.release.methods.attributes import as_attributes, attribute_column
@@ -35,9 +36,6 @@ from fanal.release.variables import Variable
 if TYPE_CHECKING:
     from fanal.release.bundle import Bundle
     from fanal.release.result import Content
-
-_PROMISING = frozenset({"site-lead", "site-lead-no-period", "unit", "unit-no-period", "fact-epsilon-why"})
-"""Texts that say that people are protected, or that leave the site with a figure."""
 
 MEASUREMENTS = "measurements.zip"
 """The noisy counts that everything else in a bundle is made from."""
@@ -87,11 +85,11 @@ class DifferentiallyPrivate(Method):
         """Say in the title that noise from a seed protects nobody."""
         if _stated(settings).seed is None:
             return title
-        return text("release.dp-title-seeded", language, title=title)
+        return text("release.dp-titled-as-seeded", language, title=title)
 
     def say(self, key: str, language: Language, settings: ReleaseSettings, **values: Value) -> str:
-        """Say a text; of noise from a seed, nothing that promises."""
-        if _stated(settings).seed is not None and key in _PROMISING:
+        """Say a text; of noise from a seed in other words where there are some, which promise nothing."""
+        if _stated(settings).seed is not None and f"{self.own(key)}-seeded" in catalogue("release"):
             key = f"{key}-seeded"
         return super().say(key, language, settings, **values)
 
@@ -103,8 +101,12 @@ class DifferentiallyPrivate(Method):
             raise Refusal("release.not-of-method", method=self.name, option="--sensitive")
         if settings.dp.ledger is None or not settings.dp.population.strip():
             raise Refusal("release.ledger-missing")
-        check_domains(settings)
-        rho_within(settings.dp.epsilon, settings.dp.delta)
+        columns = tuple(
+            AttributeColumn(column=name, domain=domain)
+            for name, domain in domains_before(settings, settings.dp).items()
+        )
+        # What else cannot be measured is refused here, before it is spent on.
+        PrivateSettings(epsilon=settings.dp.epsilon, delta=settings.dp.delta, columns=columns)
 
     def reserve(self, settings: ReleaseSettings) -> None:
         """Spend the budget: on the disk before anything of the people is read."""
