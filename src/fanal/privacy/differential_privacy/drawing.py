@@ -14,12 +14,14 @@ from fanal.privacy.differential_privacy.polishing import NEVER, choose, counted,
 
 Floats = npt.NDArray[np.float32]
 
-SWEEPS = 3
-TYPICAL = 2.0
+POLISHED = 40_000
+"""Records that are gone through: enough to take away what chance left, however many there are."""
+TYPICAL = 1.0
 IMPROBABLE = 1e-3
-SINGLES = 4.0
-"""How often all records are gone through, what an improbable value costs (a factor of e), when it may not
-be at all, and what single counts weigh; all picked on generated tables."""
+SINGLES = 12.0
+"""What an improbable value costs (a factor of e), when it may not be at all, and what single counts weigh;
+all picked on generated tables."""
+_STEPS = 2
 
 
 def draw(
@@ -42,14 +44,14 @@ def draw(
     seed
         Where chance begins.
     progress
-        Hears of each sweep.
+        Hears of each step.
 
     Returns
     -------
     DataFrame of texts; cells of several values are joined by the separator of their column, or lists where
     it has none. A blank that informs is a blank.
     """
-    progress(0, SWEEPS + 1, "privacy.progress-private-records")
+    progress(0, _STEPS, "privacy.progress-private-records")
     chance = np.random.Generator(np.random.PCG64([seed, 2]))
     mixture = Mixture(
         sizes=np.concatenate([one.sizes for one in expectation.members]),
@@ -62,34 +64,16 @@ def draw(
     each = np.diff(ends, prepend=0)
     classes = np.repeat(np.arange(each.size, dtype=np.int64), each)
     chosen = np.empty((people, starts.size - 1), np.int32)
-    choose(mixture.chances, classes, _places(classes, each, starts.size - 1, chance), starts, chosen)
+    choose(mixture.chances, ends, starts, chosen, chance.integers(0, 1 << 63, 1).astype(np.uint64))
     size = len(layout.attributes)
     off = counted(chosen, size) - expectation.pairs
     np.fill_diagonal(off, np.bincount(chosen[chosen >= 0], minlength=size) - expectation.singles)
     costs = _costs(mixture, layout, starts)
-    for sweep in range(SWEEPS):
-        progress(sweep + 1, SWEEPS + 1, "privacy.progress-private-records")
-        order = chance.permutation(people)
-        polish(chosen, order, classes, costs, off, starts, layout.always, np.float32(SINGLES))
-    progress(SWEEPS + 1, SWEEPS + 1, "privacy.progress-private-records")
-    return _as_texts(chosen[chance.permutation(people)], layout, starts)
-
-
-def _places(
-    classes: npt.NDArray[np.int64],
-    each: npt.NDArray[np.int64],
-    groups: int,
-    chance: np.random.Generator,
-) -> Floats:
-    """Spread numbers from 0 to 1 evenly over the records of each class, anew for each group."""
-    made = np.empty((classes.size, groups), np.float32)
-    begin = np.cumsum(each) - each
-    for group in range(groups):
-        order = np.argsort(classes + chance.random(classes.size))
-        rank = np.empty(classes.size, np.int64)
-        rank[order] = np.arange(classes.size)
-        made[:, group] = (rank - begin[classes] + chance.random(each.size)[classes]) / each[classes]
-    return made
+    progress(1, _STEPS, "privacy.progress-private-records")
+    order = chance.permutation(people)
+    polish(chosen, order[:POLISHED], classes, costs, off, starts, layout.always, np.float32(SINGLES))
+    progress(_STEPS, _STEPS, "privacy.progress-private-records")
+    return _as_texts(chosen[order], layout, starts)
 
 
 def _costs(mixture: Mixture, layout: Layout, starts: npt.NDArray[np.int64]) -> Floats:

@@ -13,32 +13,59 @@ NEVER = np.float32(1e30)
 
 
 @kernel
-def choose(chances: Any, classes: Any, places: Any, starts: Any, chosen: Any) -> None:
+def choose(chances: Any, ends: Any, starts: Any, chosen: Any, state: Any) -> None:
     """Give each record one attribute of each group, or its blank: -1.
+
+    Each value comes as often among the records of a class as its chance says, up to rounding, and who
+    has it is drawn (systematic sampling).
 
     Parameters
     ----------
     chances
         Shape (classes, attributes).
-    classes
-        Shape (records,): the class of each.
-    places
-        Shape (records, groups): numbers from 0 to 1, evenly spread over the records of a class.
+    ends
+        Shape (classes,): where the records of each class end.
     starts
         Shape (groups + 1,): where the attributes of each group begin.
     chosen
         Shape (records, groups), filled.
+    state
+        Shape (1,): the state of chance.
     """
-    for record in range(classes.size):
-        row = chances[classes[record]]
+    order = np.arange(chosen.shape[0])
+    top = 0
+    for row in range(ends.size):
+        n = ends[row] - top
         for group in range(starts.size - 1):
-            left = places[record, group]
-            chosen[record, group] = -1
-            for at in range(starts[group], starts[group + 1]):
-                left -= row[at]
-                if left < 0:
-                    chosen[record, group] = at
-                    break
+            _shuffle(order[top : top + n], state)
+            begin = _uniform(state)
+            value, passed = starts[group], np.float64(0)
+            for place in range(n):
+                at = (place + begin) / n
+                while value < starts[group + 1] and passed + chances[row, value] <= at:
+                    passed += chances[row, value]
+                    value += 1
+                chosen[order[top + place], group] = value if value < starts[group + 1] else -1
+        top = ends[row]
+
+
+@kernel
+def _uniform(state: Any) -> float:
+    """Draw a number from 0 to 1 (splitmix64: G. Steele, D. Lea, C. Flood, OOPSLA 2014)."""
+    state[0] += np.uint64(0x9E3779B97F4A7C15)
+    word = state[0]
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    word ^= word >> np.uint64(31)
+    return np.float64(word >> np.uint64(11)) / np.float64(9007199254740992.0)
+
+
+@kernel
+def _shuffle(some: Any, state: Any) -> None:
+    """Put numbers in an order drawn by chance, in place (R. Durstenfeld, CACM 1964)."""
+    for last in range(some.size - 1, 0, -1):
+        other = int(_uniform(state) * (last + 1))
+        some[last], some[other] = some[other], some[last]
 
 
 @kernel
@@ -96,7 +123,8 @@ def polish(
                 n += 1
         for group in range(chosen.shape[1]):
             now = chosen[record, group]
-            n = _without(held, n, now)
+            if now >= 0:
+                n = _without(held, n, now)
             ends = (starts[group], starts[group + 1])
             paid = cost[now if now >= 0 else off.shape[0] + group]
             leaving = -_gain(off, held[:n], now, -1, singles) - (0 if paid >= NEVER else paid)
