@@ -31,7 +31,7 @@ PEER = ("benchmarks.peers.pac_synth", "private")
 
 def run(*, quick: bool) -> dict[str, Any]:
     """Release and attack, in processes of their own; a quick run guesses membership only, of fewer rows."""
-    tables = ("ctdc_3k",) if quick else ("ctdc_12k", "adult_12k")
+    tables = ("adult_3k",) if quick else ("ctdc_12k", "adult_12k")
     python = "" if quick else peer_python("attacks")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
