@@ -11,10 +11,13 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from math import sqrt
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 from benchmarks.measuring import machine, measure, peer_python, record
+from benchmarks.tables import delta
 
 EPSILONS = (4, 1)
 ATTACKS = 2000
@@ -56,12 +59,26 @@ def run(*, quick: bool) -> dict[str, Any]:
             table: {said: sum(one["found"] for one in attacks.values()) for said, attacks in releases.items()}
             for table, releases in found.items()
         },
-        "target": 0,
+        "found_target": 0,
+        "about_the_largest_area_that_the_guarantee_allows": {
+            f"epsilon {epsilon}": _largest_area(epsilon, 12_000) for epsilon in EPSILONS
+        },
     }
     for table in tables:
         assert result["found"][table][ITSELF], "nothing is found where all is given away"
     record("attacks", result, quick=quick)
     return result
+
+
+def _largest_area(epsilon: float, people: int) -> float:
+    """Give the area under the best curve by which Gaussian noise of that budget can be told apart.
+
+    Gaussian noise that is rho-zCDP is mu-Gaussian private with mu = sqrt(2 rho), and the area under the
+    curve of two normal distributions mu apart is Phi(mu / sqrt(2)) (Dong, Roth and Su 2022, section 2).
+    """
+    from fanal.privacy.differential_privacy import rho_within
+
+    return NormalDist().cdf(sqrt(rho_within(epsilon, delta(people))))
 
 
 def _compared(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
