@@ -265,6 +265,8 @@ class TestCommand:
         assert "epsilon 4 avec delta 1e-09" in said
         assert "200" not in said
         again = ["release", "--from-measurements", str(tmp_path / "out" / "data" / "measurements.zip")]
+        assert run([*again, "--out", str(tmp_path / "again"), "--title", "another"]) == 2
+        assert "--title" in capsys.readouterr().err
         assert run([*again, "--out", str(tmp_path / "again")]) == 0
         assert bytes_of(tmp_path / "again") == bytes_of(tmp_path / "out")
         assert entries(tmp_path) == 1, "what was measured once costs nothing again"

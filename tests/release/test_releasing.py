@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 
 from fanal.presentation import LANGUAGES, Refusal
 from fanal.privacy import RiskSettings, audit
-from fanal.release import ReleaseResult, ReleaseSettings, publishable, release, source_date
+from fanal.privacy.ledger import Ledger
+from fanal.release import (
+    METHODS,
+    DifferentialPrivacy,
+    ReleaseResult,
+    ReleaseSettings,
+    publishable,
+    release,
+    source_date,
+)
 from fanal.release.releasing import STEPS
 from fanal.release.tables import as_csv, from_csv
 from fanal.standard import CASE, FieldType, Records, ctdc, htcds
@@ -75,7 +84,8 @@ def test_a_decided_non_victim_is_left_out(tmp_path: Path) -> None:
     assert exact_of(result).left_out == 20
 
 
-def test_no_secret_that_somebody_typed_is_in_any_byte(tmp_path: Path) -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_no_secret_that_somebody_typed_is_in_any_byte(tmp_path: Path, method: str) -> None:
     """Plant a text in every field that can hold one, and look for it everywhere."""
     rows = 60
     planted: dict[str, pl.Series] = {}
@@ -119,11 +129,17 @@ def test_no_secret_that_somebody_typed_is_in_any_byte(tmp_path: Path) -> None:
         {"historic trafficking event": events, "case comment": comments},
     )
     every = tuple(one.name for one in publishable(htcds()).variables)
-    result = release(
-        records, ReleaseSettings(k=5, consent="con_Consent", columns=every[:6]), tmp_path / "six"
-    )
-    assert result.content.people == rows
-    assert result.content.table.row(0, named=True)["ageBroad"] == "30--38"
+    chosen = ReleaseSettings(k=5, consent="con_Consent", columns=every[:6], method=method)
+    if method == "dp":
+        Ledger(tmp_path / "ledger").open_population("people", 8, 1e-9)
+        stated = DifferentialPrivacy(
+            epsilon=8, years=(2015, 2024), ledger=tmp_path / "ledger", population="people"
+        )
+        chosen = replace(chosen, columns=every[:3], dp=stated)
+    result = release(records, chosen, tmp_path / "six")
+    if method == "k-anonymous":
+        assert result.content.people == rows
+    assert "30--38" in result.content.table["ageBroad"].to_list()
     for name, content in every_file(result.out).items():
         for part in (content, *opened(name, content)):
             for secret in (b"Planted", b"1987-05", b"05-23", b"2019-11", b"12.3456789"):

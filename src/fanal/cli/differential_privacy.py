@@ -25,6 +25,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
+DP_OPTIONS = tuple(_OPTIONS)
+"""The names of the options that decide on the guarantee."""
+
+
 def add_differential_privacy(parser: argparse.ArgumentParser, language: Language) -> None:
     """Add the options."""
     for name, settings in _OPTIONS.items():

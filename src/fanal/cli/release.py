@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fanal.cli.arguments import add_language, add_reading, names, read_cases, say_json
-from fanal.cli.differential_privacy import add_differential_privacy, differential_privacy
+from fanal.cli.differential_privacy import DP_OPTIONS, add_differential_privacy, differential_privacy
 from fanal.presentation import CLEAN, Language, Refusal, text
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _ON_PURPOSE = ("exchange.column-ignored", "exchange.above-headings")
 """Why a cell is kept aside of which nothing needs to be told."""
+
+_DECIDED = (
+    *("k", "consent", "consent-assumed", "columns", "sensitive", "person", "title", "publisher", "map"),
+    *DP_OPTIONS,
+)
+"""Options that a release made anew has from its first making."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser], language: Language) -> None:
@@ -123,11 +129,17 @@ def _again(arguments: argparse.Namespace) -> int:
     """Make a release anew from its noisy measurements: the same bytes, and no sensitive file is read."""
     from fanal.presentation import print_report, progress_bar
     from fanal.release import release_again
+    from fanal.standard import htcds
+    from fanal.standard.extension import extended
 
     if arguments.file is not None:
         raise Refusal("cli.release-either-file")
+    for name in _DECIDED:
+        if getattr(arguments, name.replace("-", "_")):
+            raise Refusal("cli.release-decided", option=f"--{name}")
+    wider = (extended(htcds(), arguments.extension),) if arguments.extension else ()
     with progress_bar(arguments.language) as progress:
-        result = release_again(arguments.from_measurements, arguments.out, progress)
+        result = release_again(arguments.from_measurements, arguments.out, progress, wider)
     if arguments.json:
         say_json(result.as_json())
     else:
