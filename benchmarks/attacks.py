@@ -21,6 +21,7 @@ from benchmarks.tables import delta
 
 EPSILONS = (4, 1)
 ATTACKS = 2000
+TITLES = {"ctdc": "CTDC file", "adult": "UCI Adult"}
 SECRETS = {
     "ctdc": ("citizenship", "CountryOfExploitation", "ageBroad", "yearOfRegistration"),
     "adult": ("age", "occupation", "education", "relationship"),
@@ -86,7 +87,7 @@ def _compared(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     every = dict.fromkeys(said for releases in found.values() for said in releases)
     return [
         {
-            "measure": f"{table}: {attack}",
+            "measure": f"{TITLES[table.partition('_')[0]]}: {attack}",
             **{said: releases.get(said, {}).get(attack) for said in every},
             "target": 0.5 if attack.startswith("membership") else None,
         }
