@@ -17,19 +17,19 @@ from fanal.privacy.differential_privacy.private_model import PrivateModel
 SINGLES = 2.0
 """What the error of a single count weighs, beside one over its variance.
 
-Picked on generated tables, as is `_effort`."""
+Picked on generated tables, as are `MEMBERS` and `_effort`."""
 
-MOST_WORK = 1.2e12
+MEMBERS = 12
+"""Mixtures that are fitted from different beginnings and averaged: what each makes of the noise differs, and
+their average is nearer to the truth than one larger mixture."""
+MOST_WORK = 1.5e12
 """Floating-point operations, about, after which it is time to stop: they grow with the square of the
 attributes, not with the people."""
 
 
 @dataclass(frozen=True)
 class _Effort:
-    """How many mixtures are fitted from different beginnings, their classes, and the steps of a descent.
-
-    What each makes of the noise differs, and their average is nearer to the truth than one larger mixture.
-    """
+    """How many mixtures are fitted, their classes, and the steps of a descent."""
 
     members: int
     classes: int
@@ -55,7 +55,9 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
         Hears of each step.
     """
     target, effort = _target(measurements), _effort(measurements)
-    total, done = 2 * effort.members * effort.steps, 0
+    # Half as many are enough to see how far off they are, if rather too far.
+    again_effort = replace(effort, members=effort.members // 2)
+    total, done = (effort.members + again_effort.members) * effort.steps, 0
 
     def after() -> None:
         nonlocal done
@@ -71,7 +73,7 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
         measurements=measurements,
         expectation=shrunk(members, target),
         truth=truth,
-        again=shrunk(_members(again, effort, seed, after), again),
+        again=shrunk(_members(again, again_effort, seed, after), again),
         seed=seed,
     )
 
@@ -88,14 +90,13 @@ def _effort(measurements: Measurements) -> _Effort:
     layout = measurements.layout
     noise = measurements.sigmas[1] / LEVELS / float(np.median(layout.steps)) ** 2
     told = float(np.sqrt(max(measurements.people, 1) / noise))
-    classes = int(np.clip(3 * told, 40, 160))
-    members = int(np.clip(800 // classes, 5, 8))
+    classes = int(np.clip(1.8 * told, 40, 120))
     size = len(layout.attributes)
-    affordable = MOST_WORK / (2 * members * size * (4 * classes * size + 64 * size + 64 * classes))
+    step = size * (4 * classes * size + 64 * size + 64 * classes)
     return _Effort(
-        members=members,
+        members=MEMBERS,
         classes=classes,
-        steps=int(min(np.clip(8 * told, 100, 800), max(affordable, 50))),
+        steps=int(min(np.clip(0.11 * told**2, 100, 1100), max(MOST_WORK / (1.5 * MEMBERS * step), 50))),
     )
 
 
