@@ -17,7 +17,7 @@ LEAST = 3.0
 """Nothing is said of combinations that the model expects fewer people to share."""
 WRONG = 0.005
 """Among the combinations told, the share that nobody is expected to share."""
-WIDER = {1: 1.15, 2: 1.35, 3: 1.5}
+WIDER = {1: 1.15, 2: 1.35, 3: 1.8}
 """What a model does not know of itself, by length: people are less alike than it says. Picked on generated
 tables."""
 _LOOKED_AT = 200_000
