@@ -1,9 +1,10 @@
 """Attacks on releases of 12,000 rows, judged against 12,000 other rows of the same table.
 
 Beside the private releases stand the rows themselves, given away as they are: attacks that found nothing
-there would show nothing elsewhere; and the rows of other people again, of whom attacks may find nothing.
-In the CTDC file nobody is alone, for it is k-anonymous: singling out can find nothing there, whatever the
-release; many people of the UCI Adult table are.
+there would show nothing elsewhere. There stand too the rows of other people, and a release of them, who are
+none of those attacked: what is found there is only how people happened to be parted.
+The CTDC file is k-anonymous, so singling out finds next to nothing in it, whatever the release; many people
+of the UCI Adult table are alone with what is recorded of them.
 """
 
 from __future__ import annotations
@@ -98,11 +99,14 @@ def _compared(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _releases(folder: Path, table: str, quick: bool) -> dict[str, Path]:
     """Make the releases of one table."""
-    rows, domain = folder / f"{table}.parquet", folder / f"{table}.domain.json"
-    made = {ITSELF: rows, THIRD: folder / f"{table}_third.parquet"}
-    for epsilon in EPSILONS[:1] if quick else EPSILONS:
-        made[f"fanal, epsilon {epsilon}"] = records = folder / f"{table}-fanal-{epsilon}.parquet"
-        arguments = [rows, domain, epsilon, folder / "counts.parquet", records, 0]
+    rows, third = folder / f"{table}.parquet", folder / f"{table}_third.parquet"
+    made = {ITSELF: rows, THIRD: third}
+    ours = {f"fanal, epsilon {epsilon}": (rows, epsilon) for epsilon in EPSILONS[: 1 if quick else None]}
+    if not quick:
+        ours[f"fanal, epsilon {EPSILONS[0]}, of other people"] = (third, EPSILONS[0])
+    for said, (of, epsilon) in ours.items():
+        made[said] = records = folder / f"{table}-{len(made)}.parquet"
+        arguments = [of, folder / f"{table}.domain.json", epsilon, folder / "counts.parquet", records, 0]
         measure(*RELEASE, *map(str, arguments))
     if not quick and table.startswith("ctdc"):
         made["pac-synth, epsilon 4"] = records = folder / f"{table}-peer.csv"
