@@ -22,13 +22,13 @@ MOST_WEIGHT = 4
 class Shares:
     """How the budget is shared out: numbers of which only the proportions count."""
 
-    rough: int = 4
+    rough: int = 2
     """A first, rough count of each attribute, about which everything after is centred."""
-    bounds: int = 4
+    bounds: int = 3
     """How much one person may contribute, if no public bound says so."""
-    singles: int = 24
+    singles: int = 18
     """Counts of one attribute."""
-    pairs: int = 68
+    pairs: int = 77
     """Counts of two."""
 
     def __post_init__(self) -> None:
