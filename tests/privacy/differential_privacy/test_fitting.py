@@ -157,6 +157,32 @@ def test_blanks_that_inform_and_cells_of_several_values_come_back() -> None:
     assert abs(blank - table["child"].null_count()) < 60
 
 
+def test_values_that_nobody_has_are_not_made_of_noise() -> None:
+    chance = np.random.Generator(np.random.PCG64(4))
+    rows, used = 3000, [f"c{number}" for number in range(20)]
+    often = 0.8 ** np.arange(20)
+    first, second = (chance.choice(used, rows, p=often / often.sum()) for _ in range(2))
+    cells = [
+        ";".join(sorted({one, other} if two else {one}))
+        for one, other, two in zip(first, second, chance.random(rows) < 0.03, strict=True)
+    ]
+    country = pl.Series(cells).set(pl.Series(chance.random(rows) < 0.1), None)
+    table = pl.DataFrame({"country": country, "kind": chance.choice(["a", "b", "c"], rows)})
+    domain = tuple(f"c{number}" for number in range(250))
+    how = settings(
+        columns=(
+            AttributeColumn(column="country", domain=domain, separator=";"),
+            AttributeColumn(column="kind", domain=("a", "b", "c")),
+        )
+    )
+    made = fit(measure(table, how, Randomness.seeded(2))).records()["country"]
+    told, true = made.str.split(";").list.len(), table["country"].str.split(";").list.len()
+    assert abs(told.sum() - true.sum()) < 0.15 * true.sum()
+    assert told.max() <= 4
+    values = made.drop_nulls().str.split(";").explode()
+    assert (~values.is_in(used)).mean() < 0.1
+
+
 def test_people_of_several_rows_are_told_as_one() -> None:
     table = people(1200).with_columns(who=pl.Series([str(number // 2) for number in range(1200)]))
     fitted = fit(measure(table, settings(subject="who"), Randomness.seeded(1)))

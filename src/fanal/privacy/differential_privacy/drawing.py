@@ -21,6 +21,8 @@ IMPROBABLE = 1e-3
 SINGLES = 12.0
 """What an improbable value costs (a factor of e), when it may not be at all, and what single counts weigh;
 all picked on generated tables."""
+MOST_SPREADS = 4.0
+"""How far above the mean the number of values of a cell may lie, in standard deviations."""
 _STEPS = 2
 
 
@@ -72,8 +74,37 @@ def draw(
     progress(1, _STEPS, "privacy.progress-private-records")
     order = chance.permutation(people)
     polish(chosen, order[:POLISHED], classes, costs, off, starts, layout.always, np.float32(SINGLES))
+    _shorten(chosen, mixture.chances, classes, expectation, layout, starts)
     progress(_STEPS, _STEPS, "privacy.progress-private-records")
     return _as_texts(chosen[order], layout, starts)
+
+
+def _shorten(
+    chosen: Ids,
+    chances: Floats,
+    classes: npt.NDArray[np.int64],
+    expectation: Expectation,
+    layout: Layout,
+    starts: npt.NDArray[np.int64],
+) -> None:
+    """Leave of cells with more values than are to be expected the likeliest ones, in place.
+
+    Small classes know little of who holds what; more than `MOST_SPREADS` standard deviations above the
+    mean number of values is not believed of them.
+    """
+    group_column, people = layout.column_of[starts[:-1]], max(len(chosen), 1)
+    for number, one in enumerate(layout.settings.columns):
+        if one.column not in layout.several:
+            continue
+        here, groups = np.flatnonzero(layout.column_of == number), np.flatnonzero(group_column == number)
+        mean = float(expectation.singles[here].sum(dtype=np.float64)) / people
+        both = expectation.pairs[np.ix_(here, here)].astype(np.float64)
+        square = mean + float(both.sum() - np.trace(both)) / people
+        most = int(np.ceil(mean + MOST_SPREADS * np.sqrt(max(square - mean**2, 0.0))))
+        for record in np.flatnonzero((chosen[:, groups] >= 0).sum(axis=1) > max(most, 1)):
+            held = groups[chosen[record, groups] >= 0]
+            likeliest = np.argsort(-chances[classes[record], chosen[record, held]], kind="stable")
+            chosen[record, held[likeliest[max(most, 1) :]]] = -1
 
 
 def _costs(mixture: Mixture, layout: Layout, starts: npt.NDArray[np.int64]) -> Floats:

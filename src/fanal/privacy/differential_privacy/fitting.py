@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanal.presentation import Progress, silent
+from fanal.privacy.differential_privacy.adaptive_shrinkage import shrink_counts, shrink_deviations
 from fanal.privacy.differential_privacy.expectation import Expectation, averaged, shrunk
 from fanal.privacy.differential_privacy.layout import LEVELS
 from fanal.privacy.differential_privacy.measurements import Measurements
@@ -25,6 +26,8 @@ their average is nearer to the truth than one larger mixture."""
 MOST_WORK = 1.5e12
 """Floating-point operations, about, after which it is time to stop: they grow with the square of the
 attributes, not with the people."""
+_BLOCK = 64
+"""Pairs of values of two columns from which on their spread is learned from them alone."""
 
 
 @dataclass(frozen=True)
@@ -111,16 +114,19 @@ def _target(measurements: Measurements) -> Target:
     scale = steps[first] * steps[second] / LEVELS
     pairs[first, second] = measurements.pairs / scale
     weight[first, second] = (scale / sigma_pairs) ** 2
-    return Target(
+    both_ways = (pairs + pairs.T).astype(np.float32)
+    measured = Target(
         layout=layout,
         people=float(max(measurements.people, 1)),
         singles=measurements.counts[0].astype(np.float32),
         singles_noise=measurements.counts[1].astype(np.float32),
         singles_weight=(SINGLES * (steps / sigma_singles) ** 2).astype(np.float32),
-        pairs=(pairs + pairs.T).astype(np.float32),
+        pairs=both_ways,
         pairs_weight=(weight + weight.T).astype(np.float32),
+        aimed=both_ways,
         middle=(layout.middles / layout.steps).astype(np.float32),
     )
+    return _through_noise(measured)
 
 
 def _measured_anew(target: Target, truth: Expectation, seed: int) -> Target:
@@ -136,4 +142,32 @@ def _measured_anew(target: Target, truth: Expectation, seed: int) -> Target:
     pairs[~measured] = 0
     noise_of_singles = chance.standard_normal(singles.size, dtype=np.float32)
     singles = singles + noise_of_singles * target.singles_noise
-    return replace(target, singles=singles.astype(np.float32), pairs=pairs)
+    return _through_noise(replace(target, singles=singles.astype(np.float32), pairs=pairs))
+
+
+def _through_noise(measured: Target) -> Target:
+    """Give what the measurements say, given that in a large domain most counts are nearly nothing.
+
+    Single counts are looked at by column. Deviations of pairs from what chance would bring together are
+    told in units of their largest spread, by pair of columns where those have many values.
+    """
+    layout, people = measured.layout, measured.people
+    singles = np.empty(measured.singles.size)
+    for column in range(len(layout.settings.columns)):
+        here = layout.column_of == column
+        noise = measured.singles_noise[here].astype(np.float64)
+        singles[here] = shrink_counts(measured.singles[here].astype(np.float64), noise)
+    share = np.clip(singles / people, 1 / people, max(1 - 1 / people, 1 / people))
+    spread = np.sqrt(people * share * (1 - share) + 1e-9)
+    first, second = layout.cells
+    unit = spread[first] * spread[second]
+    noisy = measured.pairs[first, second] / unit
+    noise = 1 / np.sqrt(measured.pairs_weight[first, second].astype(np.float64)) / unit
+    columns = len(layout.settings.columns)
+    block = layout.column_of[first].astype(np.int64) * columns + layout.column_of[second]
+    block[np.bincount(block, minlength=columns**2)[block] < _BLOCK] = -1
+    aimed = np.zeros_like(measured.pairs)
+    for one in np.unique(block):
+        here = block == one
+        aimed[first[here], second[here]] = shrink_deviations(noisy[here], noise[here]) * unit[here]
+    return replace(measured, singles=singles.astype(np.float32), aimed=aimed + aimed.T)

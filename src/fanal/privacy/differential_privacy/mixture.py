@@ -64,6 +64,8 @@ class Target:
     pairs, pairs_weight
         Shapes (attributes, attributes), symmetric: sums over people of (x_i - middle_i)(x_j - middle_j),
         and one over the variance of their noise; 0 where nothing was measured.
+    aimed
+        Shape (attributes, attributes): what is expected of `pairs`, most of which are noise alone.
     middle
         Shape (attributes,).
     """
@@ -75,6 +77,7 @@ class Target:
     singles_weight: Floats
     pairs: Floats
     pairs_weight: Floats
+    aimed: Floats
     middle: Floats
 
 
@@ -110,7 +113,7 @@ def fitted(target: Target, classes: int, steps: int, seed: int, after: Callable[
         # Around the middle, sums of products of pairs are one matrix product.
         centred = chances - target.middle
         off = (centred * sizes[:, None]).T @ centred
-        off -= target.pairs
+        off -= target.aimed
         off *= target.pairs_weight
         slope_singles = (sizes @ chances - target.singles) * target.singles_weight
         slopes = centred @ off
