@@ -1,4 +1,8 @@
-"""Counting, disclosure risk, k-anonymity: what may be told of people without pointing at one."""
+"""What may be told of people without pointing at one: counts, risk, protection, judging, and a ledger.
+
+Differential privacy and the judging of releases have rooms of their own with what a notebook uses:
+`fanal.privacy.differential_privacy` and `fanal.privacy.evaluation`.
+"""
 
 from fanal.privacy.attribute_settings import AttributeColumn, AttributeSettings
 from fanal.privacy.attributes import Attribute, AttributeTable, attributes_of
@@ -16,12 +20,14 @@ from fanal.privacy.k_anonymity import (
     rounded_share,
     verify,
 )
+from fanal.privacy.ledger import Account, Entry, Ledger
 from fanal.privacy.published_counts import CountsResult, CountsSettings, audit_counts
 from fanal.privacy.released_counts import counts_of
 from fanal.privacy.risk import RiskResult, RiskSettings, audit
 from fanal.privacy.synthesis import Synthesised, SynthesisSettings, synthesise
 
 __all__ = [
+    "Account",
     "AnonymiseSettings",
     "Anonymised",
     "Attribute",
@@ -33,8 +39,10 @@ __all__ = [
     "Combinations",
     "CountsResult",
     "CountsSettings",
+    "Entry",
     "Exposure",
     "Homogeneity",
+    "Ledger",
     "QuasiIdentifier",
     "RiskResult",
     "RiskSettings",

@@ -10,7 +10,6 @@ from fanal.presentation import Progress
 from fanal.privacy.differential_privacy.expectation import Expectation
 from fanal.privacy.differential_privacy.layout import Ids, Layout
 from fanal.privacy.differential_privacy.mixture import Mixture
-from fanal.privacy.differential_privacy.polishing import NEVER, choose, counted, polish
 
 Floats = npt.NDArray[np.float32]
 
@@ -53,6 +52,8 @@ def draw(
     DataFrame of texts; cells of several values are joined by the separator of their column, or lists where
     it has none. A blank that informs is a blank.
     """
+    from fanal.privacy.differential_privacy.polishing import choose, counted, polish
+
     progress(0, _STEPS, "privacy.progress-private-records")
     chance = np.random.Generator(np.random.PCG64([seed, 2]))
     mixture = Mixture(
@@ -109,6 +110,8 @@ def _shorten(
 
 def _costs(mixture: Mixture, layout: Layout, starts: npt.NDArray[np.int64]) -> Floats:
     """Say what each value costs in each class."""
+    from fanal.privacy.differential_privacy.polishing import NEVER
+
     blank = np.maximum(1 - np.add.reduceat(mixture.chances, starts[:-1], axis=1), np.float32(0))
     chances = np.concatenate([mixture.chances, blank], axis=1)
     costs = -TYPICAL * np.log(np.maximum(chances, IMPROBABLE))

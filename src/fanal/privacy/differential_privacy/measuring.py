@@ -26,7 +26,6 @@ from fanal.privacy.differential_privacy.measurements import Measurements
 from fanal.privacy.differential_privacy.randomness import Randomness
 from fanal.privacy.differential_privacy.sampler import discrete_gaussian, variance_for
 from fanal.privacy.differential_privacy.settings import PrivateSettings
-from fanal.privacy.differential_privacy.together import together
 
 _STEPS = 4
 
@@ -137,6 +136,8 @@ def _singles(people: AttributeTable, layout: Layout, level: Numbers) -> Numbers:
 
 def _pairs(people: AttributeTable, layout: Layout, level: Numbers) -> Numbers:
     """Add up the products of the numbers of two attributes of different groups."""
+    from fanal.privacy.differential_privacy.together import together
+
     counted = level * people.weights
     first, second = layout.cells
     both = together(people.offsets, people.ids, counted, len(layout.attributes))[first, second]

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from fanal.privacy.differential_privacy.layout import Layout
-from fanal.privacy.differential_privacy.mixture_kernels import descend, normalise
 
 Floats = npt.NDArray[np.float32]
 Reals = npt.NDArray[np.float64]
@@ -95,6 +94,8 @@ def fitted(target: Target, classes: int, steps: int, seed: int, after: Callable[
     after
         Called after each step.
     """
+    from fanal.privacy.differential_privacy.mixture_kernels import descend, normalise
+
     starts = np.flatnonzero(np.diff(target.layout.group_of, prepend=-1, append=-2)).astype(np.int64)
     blanks = (~target.layout.always).astype(np.float32)
     logits = _begin(target, starts, classes, seed)
