@@ -15,7 +15,7 @@ demo: $(VENV)/ready-release
 
 # Every test.
 test: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest -n auto -m "not soak"
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto -m "not soak"
 
 # Lint and formatting.
 lint: $(VENV)/ready-dev
@@ -42,7 +42,7 @@ attacks: .venv-attacks/ready
 
 # Long trials: the tests marked soak.
 soak: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest -n auto -m soak
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto -m soak
 
 # Write the locks anew from pyproject.toml (needs uv).
 lock:
