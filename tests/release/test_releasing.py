@@ -217,7 +217,7 @@ def test_fictional_cases_say_so_everywhere(bundle: Path) -> None:
 
 
 def test_no_count_under_k_of_anybody_is_told(tmp_path: Path) -> None:
-    """Seven without consent, three suppressed: told as fewer than k; never how many were read."""
+    """Seven without consent, three suppressed: told in rounded shares; never how many were read."""
     rows = (
         [("a", "x", "yes")] * 30
         + [("b", "x", "yes")] * 23
@@ -229,7 +229,7 @@ def test_no_count_under_k_of_anybody_is_told(tmp_path: Path) -> None:
     result = release(table, chosen, tmp_path / "out")
     assert (exact_of(result).rows, exact_of(result).without_consent) == (63, 7)
     note = (result.out / "method.en.html").read_text()
-    assert "Left out for want of consent: fewer than 10." in note
+    assert "left out for want of consent, under 50%." in note
     texts = {
         name: content.decode()
         for name, content in every_file(result.out).items()

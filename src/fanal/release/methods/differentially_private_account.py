@@ -41,7 +41,7 @@ def note(content: Content, language: Language) -> Report:
         tone=_tone(content),
         subject=content.title(language),
         sections=[
-            section(content, "who", who(content, language, content.say("method-counts", language)), language),
+            section(content, "who", who(content, language, _counted(content, language)), language),
             *(
                 [section(content, "promise", _promise(content, language), language)]
                 if measured.private
@@ -124,6 +124,10 @@ def _guarantee(content: Content) -> dict[str, Significant | int]:
         "factor": Significant(float(f"{exp(min(made.epsilon, 700.0)):.3g}")),
         "rows": made.settings.rows_per_person,
     }
+
+
+def _counted(content: Content, language: Language) -> str:
+    return content.say("method-counts" if content.vocabulary else "method-counts-table", language)
 
 
 def _tone(content: Content) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fanal.presentation import Language, text
 from fanal.presentation.report import Block, Fact, Facts, Paragraph, Points, Report, Section, Table
-from fanal.release.method_note import checked, cut, limits, person_point, section, terms, who
+from fanal.release.method_note import checked, counted, cut, limits, person_point, section, terms, who, why
 from fanal.release.methods.method import Summary, Told
 from fanal.release.settings import WEAK_K
 from fanal.release.shares import about, percent
@@ -109,15 +109,8 @@ def _exact(content: Content) -> Exact:
 
 
 def _counted(content: Content, language: Language) -> str:
-    exact = _exact(content)
-    return text(
-        "release.method-counts",
-        language,
-        without=content.guarded(exact.without_consent, language),
-        left_out=content.guarded(exact.left_out, language),
-        withheld=content.guarded(_made(content).withheld, language),
-        released=content.people,
-    )
+    withheld = content.guarded(_made(content).withheld, language)
+    return counted(content, _exact(content), language, withheld=withheld)
 
 
 def _done(content: Content, language: Language) -> list[Block]:
@@ -188,7 +181,7 @@ def _cases(content: Content, language: Language) -> Facts:
             Fact(
                 text(f"release.summary-{name}", language),
                 value,
-                text(f"release.summary-{name}-why", language),
+                why(content, name, language),
             )
             for name, value in values.items()
         ]

@@ -10,7 +10,7 @@ from fanal.presentation import Language, text
 from fanal.presentation.report import Block, Fact, Facts, Paragraph, Points, Report, Section, Table
 from fanal.privacy import AttributeSettings, attributes_of, count_combinations
 from fanal.release.counts import COUNT
-from fanal.release.method_note import checked, cut, limits, person_point, section, terms, who
+from fanal.release.method_note import checked, counted, cut, limits, person_point, section, terms, who, why
 from fanal.release.methods.attributes import attribute_column
 from fanal.release.methods.method import Summary
 from fanal.release.settings import WEAK_K
@@ -40,7 +40,9 @@ def note(content: Content, language: Language) -> Report:
         tone="warning" if weak else "good",
         subject=content.title(language),
         sections=[
-            section(content, "who", who(content, language, _counted(content, language)), language),
+            section(
+                content, "who", who(content, language, counted(content, _exact(content), language)), language
+            ),
             section(content, "how", _how(content, language), language),
             section(content, "cost", _cost(content, language), language),
             section(content, "limits", [Points(limits(content, language))], language),
@@ -69,7 +71,7 @@ def summary(content: Content, language: Language) -> Summary:
         "untold": made.untold,
     }
     told = [
-        Fact(content.say(f"summary-{name}", language), value, content.say(f"summary-{name}-why", language))
+        Fact(content.say(f"summary-{name}", language), value, why(content, name, language))
         for name, value in values.items()
     ]
     weak = [text("release.summary-weak", language, k=content.settings.k)] if content.settings.weak else []
@@ -103,17 +105,6 @@ def _made(content: Content) -> NewRows:
 
 def _exact(content: Content) -> Exact:
     return cast("Exact", content.exact)
-
-
-def _counted(content: Content, language: Language) -> str:
-    exact = _exact(content)
-    return content.say(
-        "method-counts",
-        language,
-        without=content.guarded(exact.without_consent, language),
-        left_out=content.guarded(exact.left_out, language),
-        released=content.people,
-    )
 
 
 def _how(content: Content, language: Language) -> list[Block]:
