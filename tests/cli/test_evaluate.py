@@ -139,8 +139,9 @@ def test_headings_that_mean_the_same_field_are_compared(
 
 
 def test_what_cannot_be_compared_says_what_to_do(
-    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("FANAL_ANONYMETER_PYTHON", raising=False)
     files = {
         "apart.csv": "colour,size\nred,1\nblue,2\n",
         "spelled.csv": "prs_Gender,cas_Status\nW,x\nM,y\n",
