@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fanal.cli.arguments import add_language, add_reading, names, read_cases, say_json
 from fanal.cli.differential_privacy import DP_OPTIONS, add_differential_privacy, differential_privacy
+from fanal.cli.private_reading import check_public, read_private
 from fanal.presentation import CLEAN, Language, Refusal, text
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from fanal.exchange.reading import Reading
     from fanal.release import ReleaseSettings
     from fanal.standard import Records
 
@@ -70,10 +72,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Write a release; 0 where it was written."""
     from fanal.presentation import print_report, progress_bar
     from fanal.release import release, reserve
-    from fanal.release.bundle import check_free
+    from fanal.release.bundle import check_can_be_made, check_free
 
     language: Language = arguments.language
-    signal.signal(signal.SIGTERM, _stop)
+    for ending in ("SIGTERM", "SIGHUP"):
+        # Windows has no terminal that hangs up.
+        if hasattr(signal, ending):
+            signal.signal(getattr(signal, ending), _stop)
     if arguments.from_measurements is not None:
         return _again(arguments)
     if arguments.file is None:
@@ -88,9 +93,11 @@ def run(arguments: argparse.Namespace) -> int:
 
         # It refuses, and says why: nothing is to be spent on a file that is not there.
         open_file(arguments.file)
-    # What a release costs in privacy is spent before anything of the file is read.
+    check_can_be_made(arguments.out)
+    check_public(arguments, settings)
+    # What a release costs in privacy is spent before anything of the file's rows is read.
     reserved = reserve(settings)
-    data, left = _data(arguments)
+    data, left = _data(arguments, settings)
     with progress_bar(language) as progress:
         result = release(data, reserved, arguments.out, progress)
     private = settings.dp is not None
@@ -154,13 +161,18 @@ def _check(arguments: argparse.Namespace) -> list[str]:
     return ["fanal", "check", str(arguments.file), *options]
 
 
-def _data(arguments: argparse.Namespace) -> tuple[Records | pl.DataFrame, int]:
+def _data(arguments: argparse.Namespace, settings: ReleaseSettings) -> tuple[Records | pl.DataFrame, int]:
     """Read the file as cases of a vocabulary; as a plain table where the columns named are not of one.
 
     With it, how many cells were kept aside that nobody asked to leave out.
     """
     from fanal.release import publishable
 
+    if settings.dp is not None:
+        data, read = read_private(arguments, settings)
+        return (
+            (data, 0) if read is None else (_named_fictional(read.records, arguments), _not_understood(read))
+        )
     named = [*arguments.columns, *arguments.sensitive]
     try:
         reading = read_cases(arguments)
@@ -174,8 +186,17 @@ def _data(arguments: argparse.Namespace) -> tuple[Records | pl.DataFrame, int]:
     asked = any(field.table == "consent" for field in records.fields())
     if named and not arguments.map and not asked and not known & set(named):
         return _plain(arguments), 0
-    left = reading.aside.filter(~reading.aside["why"].is_in(_ON_PURPOSE)).height
-    return replace(records, fictional=records.fictional or arguments.file.name.startswith("fictional-")), left
+    return _named_fictional(records, arguments), _not_understood(reading)
+
+
+def _named_fictional(records: Records, arguments: argparse.Namespace) -> Records:
+    """Take cases for fictional where the name of the file says so."""
+    return replace(records, fictional=records.fictional or arguments.file.name.startswith("fictional-"))
+
+
+def _not_understood(reading: Reading) -> int:
+    """Count the cells kept aside that nobody asked to leave out."""
+    return reading.aside.filter(~reading.aside["why"].is_in(_ON_PURPOSE)).height
 
 
 def _plain(arguments: argparse.Namespace) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ def _variables(
         column_variable(one.column, year=bool(pl.Series(one.domain).str.contains(YEAR).all()))
         for one in measured.settings.columns
     ]
-    return as_attributes(made, settings)
+    several = measured.several
+    return as_attributes([replace(one, several=one.name in several) for one in made], settings)
 
 
 def _text(said: Any) -> str | None:

@@ -144,6 +144,24 @@ def check_free(out: Path) -> None:
         raise Refusal("release.out-not-empty", folder=str(out))
 
 
+def check_can_be_made(out: Path) -> None:
+    """Make sure that a folder can be made, by making one beside it and taking it away again.
+
+    Raises
+    ------
+    Refusal
+        If the disk does not let it.
+    """
+    target = Path(os.path.abspath(out))  # noqa: PTH100 - as in whole_or_nothing
+    try:
+        there = next(folder for folder in target.parents if folder.exists())
+        Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".part", dir=there)).rmdir()
+    except OSError as error:
+        raise Refusal(
+            "release.cannot-write", folder=str(out), why=error.strerror or type(error).__name__
+        ) from None
+
+
 def _sync(folder: Path) -> None:
     """Make a file, or the names inside a folder, survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)

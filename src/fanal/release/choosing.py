@@ -86,7 +86,8 @@ def choose(
     is_year
         Says of a column of a table of no known vocabulary whether it holds years.
     discreet
-        Whether no refusal may tell what is in the rows.
+        Whether no refusal may tell what is in the rows. A column that is missing is then blank: in a
+        file of which each row names what it holds, one person may decide whether it is there.
 
     Raises
     ------
@@ -100,17 +101,15 @@ def choose(
         sensitive = known.named(settings.sensitive)
         _check_sensitive(variables, sensitive)
         about = ~is_left_out(data, known.leave_out)
-        yes = may_be_released(data, settings)
+        yes = may_be_released(data, settings, discreet=discreet)
         table = derive(data, (*variables, *sensitive))
     else:
         if not settings.columns:
             raise Refusal("release.columns-missing")
-        variables, sensitive = _of_table(data, settings, is_year)
+        variables, sensitive = _of_table(data, settings, is_year, discreet=discreet)
         about = pl.Series("about", [True] * data.height, dtype=pl.Boolean)
         yes = rows_that_may_be_released(data, settings, discreet=discreet)
-        names = [*settings.columns, *settings.sensitive, *([settings.person] if settings.person else [])]
-        table = data.select(pl.col(names).cast(pl.String).str.strip_chars())
-        table = table.with_columns(pl.all().replace("", None))
+        table = _texts(data, settings, discreet=discreet)
     chosen = table.filter(about & yes)
     return Chosen(
         table=chosen,
@@ -138,17 +137,60 @@ def _check_sensitive(variables: Sequence[Variable], sensitive: Sequence[Variable
             raise Refusal("release.variable-twice", name=one.name)
 
 
-def _of_table(
-    data: pl.DataFrame, settings: ReleaseSettings, is_year: Callable[[pl.Series], bool]
-) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-    for name in (*settings.columns, *settings.sensitive, *([settings.person] if settings.person else [])):
+def check_headings(data: pl.DataFrame, settings: ReleaseSettings) -> None:
+    """Refuse what the headings of a table and the kinds of its columns alone do not allow.
+
+    Raises
+    ------
+    Refusal
+        If a column is missing, or holds what is no text, number, date, or list of them.
+    """
+    wanted = asked(settings)
+    for name in (*wanted, *([settings.consent] if settings.consent is not None else [])):
         if name not in data.columns:
+            if name not in wanted:
+                raise Refusal("release.consent-unknown", field=name)
             raise Refusal("privacy.unknown-column", column=name, existing=", ".join(data.columns))
+        lists = name in settings.columns
+        if not _is_text(data.schema[name]) and not (lists and _is_texts(data.schema[name])):
+            raise Refusal("privacy.column-not-comparable", column=name)
+
+
+def check_printable(names: Sequence[str]) -> None:
+    """Refuse headings that a spreadsheet would run, or that go over several lines.
+
+    Raises
+    ------
+    Refusal
+        If there is one.
+    """
+    for name in names:
         if harmless(name) != name or not name.isprintable():
             raise Refusal("release.heading-dangerous")
 
+
+def asked(settings: ReleaseSettings) -> list[str]:
+    """Name the columns of a table that are asked for."""
+    return [*settings.columns, *settings.sensitive, *([settings.person] if settings.person else [])]
+
+
+def _of_table(
+    data: pl.DataFrame,
+    settings: ReleaseSettings,
+    is_year: Callable[[pl.Series], bool],
+    *,
+    discreet: bool,
+) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+    for name in asked(settings):
+        if name not in data.columns and not discreet:
+            raise Refusal("privacy.unknown-column", column=name, existing=", ".join(data.columns))
+    check_printable(asked(settings))
+
     def variable(name: str) -> Variable:
-        return column_variable(name, year=is_year(data[name]))
+        kind = data.schema.get(name, pl.String())
+        column = data[name] if name in data.columns else pl.Series(name, [], dtype=pl.String)
+        several = discreet and _is_texts(kind)
+        return replace(column_variable(name, year=not several and is_year(column)), several=several)
 
     sensitive = tuple(replace(variable(name), role=Role.SENSITIVE) for name in settings.sensitive)
     return tuple(variable(name) for name in settings.columns), sensitive
@@ -158,3 +200,28 @@ def _vocabulary(data: Records | pl.DataFrame) -> str:
     if not isinstance(data, Records):
         return ""
     return f"{data.vocabulary.name} {data.vocabulary.version}".strip()
+
+
+def _texts(data: pl.DataFrame, settings: ReleaseSettings, *, discreet: bool) -> pl.DataFrame:
+    """Take the columns asked for as texts, several values of a cell as lists of them; blanks are null."""
+    made = []
+    for name in asked(settings):
+        kind = data.schema.get(name)
+        if kind is None:
+            made.append(pl.Series(name, [None] * data.height, dtype=pl.String))
+        elif discreet and _is_texts(kind):
+            made.append(data[name].cast(pl.List(pl.String)))
+        elif _is_text(kind):
+            made.append(data[name].cast(pl.String).str.strip_chars().replace("", None))
+        else:
+            raise Refusal("privacy.column-not-comparable", column=name)
+    return pl.DataFrame(made)
+
+
+def _is_text(kind: pl.DataType) -> bool:
+    """Say whether cells of a kind can be told as texts, whatever they hold."""
+    return not (kind.is_nested() or kind in (pl.Object, pl.Binary, pl.Duration, pl.Unknown))
+
+
+def _is_texts(kind: pl.DataType) -> bool:
+    return isinstance(kind, pl.List) and isinstance(kind.inner, pl.DataType) and _is_text(kind.inner)

@@ -11,12 +11,22 @@ from fanal.standard.consent import BOX, DUTIES, WITHDRAWN, consented
 from fanal.standard.spelling import yes_or_no
 
 
-def may_be_released(records: Records, settings: ReleaseSettings) -> pl.Series:
+def may_be_released(records: Records, settings: ReleaseSettings, *, discreet: bool = False) -> pl.Series:
     """Say for each case whether it may be released.
 
     With the box of the standard, on the careful reading of `consented`. With another field, only where
     it says yes. Whatever the field or the reason given, never where the box says no, a duty behind it
     says no, or consent was withdrawn.
+
+    Parameters
+    ----------
+    records
+        The cases.
+    settings
+        Which field says yes.
+    discreet
+        Whether a field that nobody filled in is taken for nobody's consent: whether it is there may
+        hang on one person, and a refusal would tell.
 
     Returns
     -------
@@ -32,6 +42,8 @@ def may_be_released(records: Records, settings: ReleaseSettings) -> pl.Series:
     if settings.consent == BOX:
         return consented(records)
     if settings.consent not in records.cases.columns:
+        if discreet:
+            return pl.Series("yes", [False] * len(records), dtype=pl.Boolean)
         raise Refusal("release.consent-unknown", field=settings.consent)
     field = records.vocabulary[settings.consent]
     values = records.cases[settings.consent]
@@ -56,8 +68,8 @@ def rows_that_may_be_released(
     settings
         Which column says yes.
     discreet
-        Whether a column in which nothing means yes or no is taken for nobody's consent: a refusal
-        would tell what is in the rows.
+        Whether a column that is missing, or in which nothing means yes or no, is taken for nobody's
+        consent: a refusal would tell what is in the rows.
 
     Raises
     ------
@@ -67,6 +79,8 @@ def rows_that_may_be_released(
     if settings.consent is None:
         return pl.Series("yes", [True] * table.height, dtype=pl.Boolean)
     if settings.consent not in table.columns:
+        if discreet:
+            return pl.Series("yes", [False] * table.height, dtype=pl.Boolean)
         raise Refusal("release.consent-unknown", field=settings.consent)
     values = table[settings.consent].cast(pl.String)
     means = {value: yes_or_no(value) for value in values.drop_nulls().unique().to_list()}

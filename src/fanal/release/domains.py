@@ -11,7 +11,7 @@ from typing import Any
 from fanal.presentation import Refusal
 from fanal.release.dp_settings import DifferentialPrivacy
 from fanal.release.settings import ReleaseSettings
-from fanal.release.variables import Kind, Publishable, Variable, publishable
+from fanal.release.variables import Kind, Publishable, Variable, column_variable, publishable
 from fanal.standard import Field, FieldType, Vocabulary, ctdc, htcds
 from fanal.standard.hierarchies import WITHHELD, named_hierarchy
 
@@ -53,13 +53,21 @@ def domain_of(variable: Variable, stated: DifferentialPrivacy, known: Publishabl
     return values
 
 
-def domains_before(settings: ReleaseSettings, stated: DifferentialPrivacy) -> dict[str, tuple[str, ...]]:
-    """Find the domain of every variable asked for before any file is read, and it is known of what it is.
+def known_before(
+    settings: ReleaseSettings, stated: DifferentialPrivacy
+) -> tuple[Publishable | None, tuple[Variable, ...]]:
+    """Find every variable asked for, each with a domain, before any file is read.
 
     Parameters
     ----------
     settings, stated
         What is asked for.
+
+    Returns
+    -------
+    tuple
+        What may be published of the vocabulary that they are of, none for a table of no known one; and
+        the variables.
 
     Raises
     ------
@@ -71,13 +79,15 @@ def domains_before(settings: ReleaseSettings, stated: DifferentialPrivacy) -> di
         known = publishable(vocabulary)
         try:
             variables = known.named(settings.columns) if settings.columns else known.defaults()
-            return {one.name: domain_of(one, stated, known) for one in variables}
+            for one in variables:
+                domain_of(one, stated, known)
+            return known, variables
         except Refusal as refusal:
             if wrong is None or refusal.finding.code != "release.unknown-variable":
                 wrong = refusal
     foreign = wrong is None or wrong.finding.code == "release.unknown-variable"
     if foreign and settings.columns and set(settings.columns) <= set(stated.domain):
-        return {name: stated.domain[name] for name in settings.columns}
+        return None, tuple(column_variable(name) for name in settings.columns)
     if wrong is not None and wrong.finding.code != "release.unknown-variable":
         raise wrong
     raise Refusal(

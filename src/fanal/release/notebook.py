@@ -143,7 +143,7 @@ class Release:
         elif epsilon is not None:
             raise Refusal("release.not-of-method", method=method, option="epsilon")
         settings = ReleaseSettings(method=method, dp=dp, **self.settings)
-        reserved = reserve(settings if k is None else replace(settings, k=k))
+        reserved = reserve(settings if k is None else replace(settings, k=k), self.data)
         return FittedRelease(protect(self.data, reserved, progress))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from fanal.presentation import Progress, silent
-from fanal.release.bundle import Bundle, check_free, whole_or_nothing
+from fanal.release.bundle import Bundle, check_can_be_made, check_free, whole_or_nothing
 from fanal.release.choosing import choose
 from fanal.release.methods import method_named
 from fanal.release.result import Content, ReleaseResult
@@ -47,7 +47,11 @@ def release(
         was written does not hold k.
     """
     check_free(out)
-    reserved = settings if isinstance(settings, Reserved) else reserve(settings)
+    if isinstance(settings, Reserved):
+        reserved = settings
+    else:
+        check_can_be_made(out)
+        reserved = reserve(settings, data)
     return write(protect(data, reserved, progress), out, progress)
 
 
@@ -78,8 +82,16 @@ class Reserved:
         return self.settings
 
 
-def reserve(settings: ReleaseSettings) -> Reserved:
+def reserve(settings: ReleaseSettings, data: Records | pl.DataFrame | None = None) -> Reserved:
     """Refuse what needs no data to be refused, then spend what the release costs: before anything is read.
+
+    Parameters
+    ----------
+    settings
+        What is asked for.
+    data
+        What it is asked of, where it is at hand: the headings of a table and the kinds of its columns
+        are public facts, and looked at; its rows are not.
 
     Raises
     ------
@@ -88,6 +100,8 @@ def reserve(settings: ReleaseSettings) -> Reserved:
     """
     method = method_named(settings.method)
     method.check(settings)
+    if isinstance(data, pl.DataFrame):
+        method.check_headings(data, settings)
     method.reserve(settings)
     return Reserved(settings)
 

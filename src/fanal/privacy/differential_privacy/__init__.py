@@ -1,6 +1,7 @@
 """Releases whose words and counts would be nearly as likely without any one person: differential privacy."""
 
 from fanal.privacy.differential_privacy.accounting import epsilon_of, rho_within
+from fanal.privacy.differential_privacy.feasible import check_noise
 from fanal.privacy.differential_privacy.fitting import fit
 from fanal.privacy.differential_privacy.measurements import Measurements
 from fanal.privacy.differential_privacy.measuring import measure
@@ -14,6 +15,7 @@ __all__ = [
     "PrivateSettings",
     "Randomness",
     "Shares",
+    "check_noise",
     "epsilon_of",
     "fit",
     "measure",

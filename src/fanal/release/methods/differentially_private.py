@@ -13,25 +13,26 @@ import polars as pl
 from fanal.presentation import Language, Progress, Refusal, silent, text
 from fanal.presentation.languages import Value, catalogue
 from fanal.presentation.report import Fact, Report
-from fanal.privacy import AttributeColumn
 from fanal.privacy.differential_privacy import (
     Measurements,
     PrivateSettings,
     Randomness,
+    check_noise,
     fit,
     measure,
     rho_within,
 )
 from fanal.privacy.ledger import Ledger
-from fanal.release.choosing import Chosen, Exact
+from fanal.release.choosing import Chosen, Exact, check_headings
 from fanal.release.counts import CombinationCounts
-from fanal.release.domains import domain_of, domains_before
+from fanal.release.domains import domain_of, known_before
 from fanal.release.dp_settings import DifferentialPrivacy
 from fanal.release.methods import differentially_private_account as account
 from fanal.release.methods.attributes import as_attributes, attribute_column
 from fanal.release.methods.method import YEAR, Method, Protected, Summary, Told
+from fanal.release.methods.public_facts import refuse_of_public_facts
 from fanal.release.settings import ReleaseSettings
-from fanal.release.variables import Variable
+from fanal.release.variables import Publishable, Variable
 
 if TYPE_CHECKING:
     from fanal.release.bundle import Bundle
@@ -101,12 +102,14 @@ class DifferentiallyPrivate(Method):
             raise Refusal("release.not-of-method", method=self.name, option="--sensitive")
         if settings.dp.ledger is None or not settings.dp.population.strip():
             raise Refusal("release.ledger-missing")
-        columns = tuple(
-            AttributeColumn(column=name, domain=domain)
-            for name, domain in domains_before(settings, settings.dp).items()
-        )
-        # What else cannot be measured is refused here, before it is spent on.
-        PrivateSettings(epsilon=settings.dp.epsilon, delta=settings.dp.delta, columns=columns)
+        known, variables = known_before(settings, settings.dp)
+        refuse_of_public_facts(settings, known)
+        wanted = _wanted(variables, settings, known)
+        check_noise(wanted, frozenset(one.name for one in variables if one.several))
+
+    def check_headings(self, data: pl.DataFrame, settings: ReleaseSettings) -> None:
+        """Refuse columns that are missing, or of a kind that cannot be measured."""
+        check_headings(data, settings)
 
     def reserve(self, settings: ReleaseSettings) -> None:
         """Spend the budget: on the disk before anything of the people is read."""
@@ -123,18 +126,10 @@ class DifferentiallyPrivate(Method):
 
     def protect(self, chosen: Chosen, settings: ReleaseSettings, progress: Progress) -> FromMeasurements:
         """Measure the people chosen, and make everything else from what was measured."""
-        stated = _stated(settings)
+        seed = _stated(settings).seed
         variables = as_attributes(chosen.variables, settings)
-        columns = tuple(attribute_column(one, domain_of(one, stated, chosen.known)) for one in variables)
-        wanted = PrivateSettings(
-            epsilon=stated.epsilon,
-            delta=stated.delta,
-            columns=columns,
-            subject=settings.person,
-            rows_per_person=stated.rows_per_person,
-            most_attributes=stated.most_attributes,
-        )
-        randomness = Randomness.system() if stated.seed is None else Randomness.seeded(stated.seed)
+        wanted = _wanted(variables, settings, chosen.known)
+        randomness = Randomness.system() if seed is None else Randomness.seeded(seed)
         return self.made_from(measure(chosen.table, wanted, randomness, progress), variables, progress)
 
     @staticmethod
@@ -234,6 +229,23 @@ def _stated(settings: ReleaseSettings) -> DifferentialPrivacy:
     if settings.dp is None:
         raise Refusal("release.epsilon-missing")
     return settings.dp
+
+
+def _wanted(
+    variables: Sequence[Variable], settings: ReleaseSettings, known: Publishable | None
+) -> PrivateSettings:
+    """Say what is to be measured; what cannot be is refused."""
+    stated = _stated(settings)
+    return PrivateSettings(
+        epsilon=stated.epsilon,
+        delta=stated.delta,
+        columns=tuple(
+            attribute_column(one, domain_of(one, stated, known)) for one in as_attributes(variables, settings)
+        ),
+        subject=settings.person,
+        rows_per_person=stated.rows_per_person,
+        most_attributes=stated.most_attributes,
+    )
 
 
 def _made(content: Content) -> FromMeasurements:

@@ -110,6 +110,9 @@ class Method(ABC):
         if settings.dp is not None:
             raise Refusal("release.not-of-method", method=self.name, option="--epsilon")
 
+    def check_headings(self, data: pl.DataFrame, settings: ReleaseSettings) -> None:  # noqa: B027 - as reserve
+        """Refuse what the headings of a table alone do not allow, before anything is spent."""
+
     def reserve(self, settings: ReleaseSettings) -> None:  # noqa: B027 - most methods spend nothing
         """Spend what the release will cost, before anything is read."""
 
