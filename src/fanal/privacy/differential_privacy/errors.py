@@ -20,6 +20,8 @@ WRONG = 0.005
 WIDER = {1: 1.15, 2: 1.35, 3: 1.8}
 """What a model does not know of itself, by length: people are less alike than it says. Picked on generated
 tables."""
+SPREADS = 1.96
+"""Standard deviations on each side of which 95 of 100 lie."""
 _LOOKED_AT = 200_000
 _A_CLASS = 3000
 _A_WINDOW = 150
@@ -45,11 +47,19 @@ class ErrorBars:
     above: Reals
     sure: float
 
-    def around(self, counts: Floats, spreads: Floats) -> tuple[Reals, Reals]:
-        """Give the ends of the intervals of some counts, none below zero."""
+    def around(self, counts: Floats, spreads: Floats, apart: Reals) -> tuple[Reals, Reals]:
+        """Give the ends of the intervals of some counts, none below zero.
+
+        Parameters
+        ----------
+        counts, spreads
+            Shapes (combinations,): as of `Expectation.of`.
+        apart
+            Shape (combinations,): standard deviations of what the intervals do not know of.
+        """
         at, unit = np.log(np.maximum(counts, LEAST)), _unit(spreads)
-        low = counts + np.interp(at, self.sizes, self.below) * unit
-        high = counts + np.interp(at, self.sizes, self.above) * unit
+        low = counts - np.hypot(np.interp(at, self.sizes, self.below) * unit, SPREADS * apart)
+        high = counts + np.hypot(np.interp(at, self.sizes, self.above) * unit, SPREADS * apart)
         return np.maximum(low, 0.0), np.maximum(high, 0.0)
 
 
@@ -68,7 +78,7 @@ def error_bars(truth: Expectation, again: Expectation, layout: Layout, length: i
     ids, counts, spreads = again.some(layout, length, LEAST, _LOOKED_AT, length)
     if length == 1 or not len(ids):
         # Single counts are few, and as far off as their noise: no need to look.
-        reach = 1.96 * WIDER[1] * (1.0 if length == 1 else float(again.noise.max()))
+        reach = SPREADS * WIDER[1] * (1.0 if length == 1 else float(again.noise.max()))
         sizes, below, above = np.zeros(1), np.array([-reach]), np.array([reach])
         return ErrorBars(sizes=sizes, below=below, above=above, sure=LEAST)
     order, weight = _some_of_each_size(counts, np.random.Generator(np.random.PCG64(length)))

@@ -9,6 +9,7 @@ import numpy as np
 
 from fanal.presentation import Progress, silent
 from fanal.privacy.differential_privacy.adaptive_shrinkage import shrink_counts, shrink_deviations
+from fanal.privacy.differential_privacy.clipping import lost_to
 from fanal.privacy.differential_privacy.expectation import Expectation, averaged, shrunk
 from fanal.privacy.differential_privacy.layout import LEVELS
 from fanal.privacy.differential_privacy.measurements import Measurements
@@ -26,6 +27,8 @@ their average is nearer to the truth than one larger mixture."""
 MOST_WORK = 1.5e12
 """Floating-point operations, about, after which it is time to stop: they grow with the square of the
 attributes, not with the people."""
+_FIRST = (40, 150)
+"""Classes and steps of the mixture that says what the bounds took."""
 _BLOCK = 64
 """Pairs of values of two columns from which on their spread is learned from them alone."""
 
@@ -57,7 +60,8 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
     progress
         Hears of each step.
     """
-    target, effort = _target(measurements), _effort(measurements)
+    effort = _effort(measurements)
+    target, lost = _with_what_bounds_took(_target(measurements), measurements, seed)
     # Half as many are enough to see how far off they are, if rather too far.
     again_effort = replace(effort, members=effort.members // 2)
     total, done = (effort.members + again_effort.members) * effort.steps, 0
@@ -74,11 +78,27 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
     again = _measured_anew(target, truth, seed)
     return PrivateModel(
         measurements=measurements,
+        people=measurements.people + lost,
+        lost=lost,
         expectation=shrunk(members, target),
         truth=truth,
         again=shrunk(_members(again, again_effort, seed, after), again),
         seed=seed,
     )
+
+
+def _with_what_bounds_took(measured: Target, measurements: Measurements, seed: int) -> tuple[Target, float]:
+    """Add what people who passed the bounds counted less, as a first mixture has it; and how much it was."""
+    first = fitted(_through_noise(measured), *_FIRST, seed, lambda: None)
+    lost = lost_to(measurements.bounds, measured.layout, first, measured.people, seed)
+    pairs = measured.pairs + np.where(measured.pairs_weight > 0, lost.pairs, np.float32(0))
+    corrected = replace(
+        measured,
+        people=measured.people + lost.people,
+        singles=measured.singles + lost.singles,
+        pairs=pairs,
+    )
+    return _through_noise(corrected), lost.people
 
 
 def _members(target: Target, effort: _Effort, seed: int, after: Callable[[], None]) -> list[Mixture]:
@@ -115,7 +135,7 @@ def _target(measurements: Measurements) -> Target:
     pairs[first, second] = measurements.pairs / scale
     weight[first, second] = (scale / sigma_pairs) ** 2
     both_ways = (pairs + pairs.T).astype(np.float32)
-    measured = Target(
+    return Target(
         layout=layout,
         people=float(max(measurements.people, 1)),
         singles=measurements.counts[0].astype(np.float32),
@@ -126,7 +146,6 @@ def _target(measurements: Measurements) -> Target:
         aimed=both_ways,
         middle=(layout.middles / layout.steps).astype(np.float32),
     )
-    return _through_noise(measured)
 
 
 def _measured_anew(target: Target, truth: Expectation, seed: int) -> Target:
