@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from fanal.presentation import Refusal
 
@@ -23,7 +24,7 @@ class AttributeColumn:
     def __post_init__(self) -> None:
         if self.separator == "":
             raise Refusal("privacy.separator-empty", column=self.column)
-        if self.domain is not None and len(set(self.domain)) != len(self.domain):
+        if self.domain is not None and len({normalize("NFC", one) for one in self.domain}) < len(self.domain):
             raise Refusal("privacy.domain-twice", column=self.column)
 
 

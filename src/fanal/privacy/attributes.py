@@ -96,7 +96,8 @@ class AttributeTable:
 def attributes_of(table: pl.DataFrame | pl.LazyFrame, settings: AttributeSettings) -> AttributeTable:
     """Turn a table into attributes, once: every value by its place in the dictionary of its column.
 
-    Values are compared as texts without the spaces around them; an empty text is a blank.
+    Values are compared as texts without the spaces around them, however their accents are composed
+    (Unicode NFC); an empty text is a blank.
 
     Parameters
     ----------

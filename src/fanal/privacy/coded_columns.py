@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -64,10 +65,15 @@ def coded_columns(cells: pl.DataFrame, settings: AttributeSettings) -> list[Code
     ]
 
 
+def composed(text: str) -> str:
+    """Write letters with their accents as one sign (NFC): other machines write them as two."""
+    return text if text.isascii() else normalize("NFC", text)
+
+
 def _column(coded: pl.Series, said: pl.Series, one: AttributeColumn, *, drop_outside: bool) -> CodedColumn:
-    texts = [text.strip() for text in said.to_list()]
+    texts = [composed(text.strip()) for text in said.to_list()]
     values = sorted({text for text in texts if text}) if one.domain is None else one.domain
-    place_of = {value: place for place, value in enumerate(values, start=1)}
+    place_of = {composed(value): place for place, value in enumerate(values, start=1)}
     # The last is for cells that hold nothing.
     places = np.array([*(place_of.get(text, 0) for text in texts), 0], np.min_scalar_type(len(values)))
     of_cell = coded.to_physical().cast(pl.UInt32).fill_null(len(texts)).to_numpy()

@@ -14,8 +14,9 @@ import polars as pl
 from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy.differential_privacy import Measurements
 from fanal.release.bundle import check_free
+from fanal.release.choosing import check_printable
 from fanal.release.dp_settings import DifferentialPrivacy
-from fanal.release.methods import DifferentiallyPrivate
+from fanal.release.methods import DifferentiallyPrivate, Protected
 from fanal.release.methods.attributes import as_attributes
 from fanal.release.methods.method import YEAR
 from fanal.release.releasing import write
@@ -60,10 +61,20 @@ def release_again(
         settings=settings,
         vocabulary=name,
         fictional=fictional,
-        protected=DifferentiallyPrivate.made_from(measured, variables, progress),
+        protected=_made(measured, variables, progress),
         exact=None,
     )
     return write(content, out, progress)
+
+
+def _made(measured: Measurements, variables: Sequence[Variable], progress: Progress) -> Protected:
+    """Make rows and counts; where noise leaves none, nothing was spent on it this time."""
+    try:
+        return DifferentiallyPrivate.made_from(measured, variables, progress)
+    except Refusal as refusal:
+        if refusal.finding.code == "release.noise-alone":
+            raise Refusal("release.noise-alone-again") from None
+        raise
 
 
 def _settings(said: Any, measured: Measurements) -> ReleaseSettings:
@@ -97,6 +108,7 @@ def _variables(
     if name:
         vocabulary = next(one for one in known if f"{one.name} {one.version}".strip() == name)
         return as_attributes(publishable(vocabulary).named(settings.columns), settings)
+    check_printable([one.column for one in measured.settings.columns])
     made = [
         column_variable(one.column, year=bool(pl.Series(one.domain).str.contains(YEAR).all()))
         for one in measured.settings.columns

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from fanal.presentation import Refusal
 from fanal.release.dp_settings import DifferentialPrivacy
@@ -105,7 +106,11 @@ def read_domain(path: Path) -> dict[str, tuple[str, ...]]:
     """
     try:
         raw = path.read_bytes()
-        said: Any = json.loads(raw) if path.suffix.lower() == ".json" else tomllib.loads(raw.decode())
+        said: Any = (
+            json.loads(raw, object_pairs_hook=_once)
+            if path.suffix.lower() == ".json"
+            else tomllib.loads(raw.decode())
+        )
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise Refusal("release.domain-unreadable", file=path.name, why=why) from None
@@ -116,6 +121,15 @@ def read_domain(path: Path) -> dict[str, tuple[str, ...]]:
     return {str(name): _values(str(name), values) for name, values in said.items()}
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a JSON object that names one key twice, as TOML does: which of them counts would be a guess."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        twice = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
+        raise ValueError(f"“{twice[:60]}” stands twice")
+    return made
+
+
 def _values(name: str, said: Any) -> tuple[str, ...]:
     """Read the values of one column."""
     if isinstance(said, Mapping) and set(said) == {"from", "to"}:
@@ -124,7 +138,7 @@ def _values(name: str, said: Any) -> tuple[str, ...]:
             return tuple(str(number) for number in range(first, last + 1))
     if not isinstance(said, list) or not said or not all(type(one) in (str, int) for one in said):
         raise Refusal("release.domain-wrong", name=name)
-    values = tuple(str(one).strip() for one in said)
+    values = tuple(normalize("NFC", str(one).strip()) for one in said)
     if "" in values or len(set(values)) != len(values):
         raise Refusal("release.domain-wrong", name=name)
     return values

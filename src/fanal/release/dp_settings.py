@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fanal.presentation import Refusal
 from fanal.presentation.languages import Value
+from fanal.privacy.plain_signs import is_plain
 from fanal.privacy.significant import Significant
 
 DELTA = 1e-9
@@ -42,6 +43,11 @@ class DifferentialPrivacy:
             raise Refusal("release.epsilon-not-positive", value=str(self.epsilon))
         if not 0 < self.delta < 1:
             raise Refusal("release.delta-out-of-range", value=str(self.delta))
+        if not is_plain(self.population):
+            raise Refusal("release.control-character")
+        for name, values in self.domain.items():
+            if not all(map(is_plain, values)):
+                raise Refusal("release.domain-control-character", name=name)
         if self.rows_per_person < 1:
             raise Refusal("release.rows-per-person", value=self.rows_per_person)
         if self.most_attributes is not None and self.most_attributes < 1:

@@ -20,6 +20,7 @@ from fanal.privacy.attribute_settings import AttributeColumn
 from fanal.privacy.differential_privacy.layout import BINS, LEVELS, PERSON, Bounds, Layout, layout_of
 from fanal.privacy.differential_privacy.sampler import variance_for
 from fanal.privacy.differential_privacy.settings import PrivateSettings, Shares
+from fanal.privacy.plain_signs import is_plain
 
 Numbers = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -27,6 +28,9 @@ Reals = npt.NDArray[np.float64]
 FORMAT = "fanal-measurements-1"
 _PARTS = ("rough", "sizes", "singles", "pairs")
 _LARGEST = 1 << 30
+_MOST_PEOPLE = 1 << 31
+_MOST_CELLS = 1 << 31
+"""Cells of the records that may be made of one file: more would not fit the memory of a usual machine."""
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -196,6 +200,7 @@ def _checked(facts: Mapping[str, Any], arrays: Mapping[str, Numbers]) -> Measure
         AttributeColumn(**(one | {"domain": tuple(map(str, one["domain"]))})) for one in stated["columns"]
     )
     stated["shares"] = Shares(**stated["shares"])
+    _check_facts(stated)
     settings = PrivateSettings(**stated)
     made = Measurements(
         settings=settings,
@@ -218,4 +223,18 @@ def _checked(facts: Mapping[str, Any], arrays: Mapping[str, Numbers]) -> Measure
             raise ValueError(name)
     if (made.sizes is None) != (settings.most_attributes is not None):
         raise ValueError("sizes")
+    if made.people * len(settings.columns) > _MOST_CELLS or made.people > _MOST_PEOPLE:
+        raise ValueError("people")
     return made
+
+
+def _check_facts(stated: Mapping[str, Any]) -> None:
+    """Refuse settings of other kinds than `write` writes: whole numbers, and names on one line."""
+    whole = [stated["rows_per_person"], *stated["weights"].values(), *vars(stated["shares"]).values()]
+    whole += [] if stated["most_attributes"] is None else [stated["most_attributes"]]
+    if not all(type(number) is int and number < _LARGEST for number in whole):
+        raise ValueError("not a whole number")
+    names = [name for one in stated["columns"] for name in (one.column, *(one.domain or ()))]
+    names += [] if stated["subject"] is None else [stated["subject"]]
+    if not all(type(name) is str and is_plain(name) for name in names):
+        raise ValueError("not a name")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from fanal.presentation.report import Report
 
 
+LEAST_COVERED = 0.85
+"""Error bars of 95 of 100 that hold the truth less often than this promise what is not so."""
+FEWEST_BARS = 20
+"""Of fewer error bars one or two that miss by chance say nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
     """What a release tells right, what it tells wrong, and of whom it tells too much.
@@ -73,9 +79,25 @@ class Evaluation:
         return sum(one.appear for one in self.utility.rare.values())
 
     @property
+    def bars(self) -> int:
+        """How many published counts of combinations have an error bar."""
+        return sum(one.fabricated.released for one in self.combinations if one.covered is not None)
+
+    @property
+    def covered(self) -> float | None:
+        """0 to 1: the share of all those error bars that hold the true count; none without any."""
+        held = sum(one.fabricated.released * (one.covered or 0.0) for one in self.combinations)
+        return held / self.bars if self.bars else None
+
+    @property
+    def bars_mislead(self) -> bool:
+        """Whether the error bars hold the truth far less often than they say."""
+        return self.covered is not None and self.bars >= FEWEST_BARS and self.covered < LEAST_COVERED
+
+    @property
     def holds(self) -> bool:
         """Whether nothing needs a second look: no attack, nothing rare that k forbids, no false claim."""
-        honest = self.audit is None or self.audit.holds
+        honest = (self.audit is None or self.audit.holds) and not self.bars_mislead
         return honest and not self.found and (self.settings.by_chance or not self.rare_appear)
 
     def __repr__(self) -> str:
@@ -112,6 +134,7 @@ class Evaluation:
             **self.utility.as_json(),
             "groups": [one.as_json() for one in self.subgroups],
             "published_counts": [one.as_json() for one in self.published],
+            "covered": self.covered,
             "published_combinations": [one.as_json() for one in self.combinations],
             "attacks": [one.as_json() for one in self.attacks],
             "audit": None if self.audit is None else self.audit.as_json(),

@@ -52,6 +52,13 @@ def _lead(result: Evaluation, language: Language) -> str:
         said = text(
             f"privacy.evaluation-lead-{how}", language, n=len(result.found), attacks=len(result.attacks)
         )
+    elif result.bars_mislead:
+        said = text(
+            "privacy.evaluation-lead-bars",
+            language,
+            share=_percent(result.covered or 0.0, language),
+            n=result.bars,
+        )
     elif not result.holds:
         said = text("privacy.evaluation-lead-rare", language, n=result.rare_appear, k=result.settings.k)
     elif result.attacks:
