@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import fanal
-from fanal.cli.main import COMMANDS, parser
+from fanal.cli.running import COMMANDS, parser
 from fanal.presentation import all_texts
 from fanal.standard import Field, Vocabulary, ctdc, htcds
 from fanal.standard.vocabulary import load

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fanal.cli.main import COMMANDS, run
+from fanal.cli.main import run
+from fanal.cli.running import COMMANDS
 
 NO_NETWORK = """
 import sys

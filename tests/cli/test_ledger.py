@@ -14,7 +14,7 @@ def file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "ledger.jsonl"
     opening = ["ledger", "open", str(path), "--population", "people", "--epsilon", "4", "--delta", "1e-9"]
     assert run(opening) == 0
-    assert "epsilon 4 at delta 1e-09" in capsys.readouterr().out
+    assert "epsilon 4 at delta 10⁻⁹" in capsys.readouterr().out
     return path
 
 

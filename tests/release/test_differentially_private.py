@@ -139,7 +139,7 @@ def test_it_says_what_it_promises_and_what_not(written: ReleaseResult) -> None:
     assert provenance["differential_privacy"]["epsilon"] == 4
     assert provenance["differential_privacy"]["private"] is True
     assert "k" not in provenance and "ledger" not in json.dumps(provenance)
-    assert "epsilon = 4, delta = 1e-09" in (written.out / "index.html").read_text()
+    assert "epsilon = 4, delta = 10⁻⁹" in (written.out / "index.html").read_text()
     assert b"NOT PRIVATE" not in b"".join(
         content for name, content in bytes_of(written.out).items() if not name.endswith("vega.js")
     )
@@ -262,7 +262,7 @@ class TestCommand:
     ) -> None:
         assert run([*command, "--lang", "fr"]) == 0
         said = " ".join(capsys.readouterr().out.split())
-        assert "epsilon 4 avec delta 1e-09" in said
+        assert "epsilon 4 avec delta 10⁻⁹" in said
         assert "200" not in said
         again = ["release", "--from-measurements", str(tmp_path / "out" / "data" / "measurements.zip")]
         assert run([*again, "--out", str(tmp_path / "again"), "--title", "another"]) == 2

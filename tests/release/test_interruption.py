@@ -37,7 +37,7 @@ def reached(moment: str, folder: Path) -> bool:
 def test_a_command_that_is_stopped_leaves_all_or_nothing(tmp_path: Path, method: str, moment: str) -> None:
     source = tmp_path / "people.csv"
     people().write_csv(source)
-    ending = signal.SIGTERM if moment == "drawing" else signal.SIGINT
+    ending = {"drawing": signal.SIGTERM, "writing": signal.SIGHUP}.get(moment, signal.SIGINT)
     command = [sys.executable, "-c", "import sys; from fanal.cli.main import run; sys.exit(run())"]
     options = ["--out", str(tmp_path / "out"), "--consent", "agreed", "--columns", "place,year"]
     options += [*("--method", method), *(_private(tmp_path) if method == "dp" else ("--k", "5"))]
@@ -70,3 +70,20 @@ def _private(folder: Path) -> list[str]:
     options = {"--epsilon": "4", "--population": "people"}
     options |= {f"--{name}": str(next(folder.glob(f"{name}.*"))) for name in ("ledger", "domain")}
     return [word for option in options.items() for word in option]
+
+
+def test_ctrl_c_while_fanal_is_imported_shows_no_traceback(tmp_path: Path) -> None:
+    """Whenever it comes once `run` was called."""
+    code = (
+        "import os, signal, sys, threading; from fanal.cli.main import run;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "threading.Timer(float(sys.argv.pop()), os.kill, (os.getpid(), signal.SIGINT)).start();"
+        "sys.exit(run())"
+    )
+    for seconds in ("0.01", "0.05", "0.12"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "release", "--out", "out", str(tmp_path / "no.csv"), seconds],
+            capture_output=True,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr
+        assert done.returncode in (2, 130, -signal.SIGINT)

@@ -158,3 +158,49 @@ def test_headings_of_a_table_at_hand_are_looked_at_before_spending(ledger: Path,
     with pytest.raises(Refusal, match="place"):
         reserve(replace(wanted, person="place"))
     assert entries(ledger) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "en", "fr"),
+    [
+        ({"epsilon": "1,5"}, "decimal point", "virgule décimale"),
+        ({"delta": "abc"}, "--delta abc", "--delta abc"),
+        ({"rows_per_person": "two"}, "not a number", "n’est pas un nombre"),
+        ({"domain": "nowhere.toml"}, "no file nowhere.toml", "pas de fichier"),
+        ({"ledger": "/dev/null"}, "cannot keep a budget", "ne peut donc pas garder"),
+        ({"epsilon": "1e308"}, "is no bound", "ne borne rien"),
+    ],
+)
+def test_what_is_mistyped_is_said_in_both_languages(
+    tmp_path: Path, ledger: Path, more: dict[str, str], en: str, fr: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "people.csv"
+    pl.DataFrame(rows(year="2019")).write_csv(source)
+    for language, words in (("en", en), ("fr", fr)):
+        assert run([*command(tmp_path, source, **more), "--lang", language]) == 2
+        said = capsys.readouterr().err
+        assert words in said and said.count("\n") == 1, said
+        assert "invalid" not in said
+    assert entries(ledger) == 0
+
+
+def test_a_release_that_may_be_of_nobody_says_so(tmp_path: Path, ledger: Path) -> None:
+    from fanal.presentation import LANGUAGES
+
+    stated = DifferentialPrivacy(epsilon=0.02, domain=DOMAIN, ledger=ledger, population="people")
+    wanted = ReleaseSettings(consent="agreed", columns=("place", "year"), method="dp", dp=stated)
+    told = []
+    for seed, n, epsilon in ((1, 2, 0.02), (2, 2, 0.02), (3, 2, 0.02), (4, 2, 0.02), (5, 2000, 8.0)):
+        settings = replace(wanted, dp=replace(stated, epsilon=epsilon, seed=seed))
+        try:
+            result = release(pl.DataFrame(rows(n, year="2019")), settings, tmp_path / f"out{seed}")
+        except Refusal as refusal:
+            assert refusal.finding.code == "release.noise-alone" and n == 2
+            continue
+        words = {"en": "those of nobody", "fr": "fichier vide"}
+        for language in LANGUAGES:
+            said = any(words[language] in note for note in result.report(language).notes)
+            assert said is (words[language] in (result.out / f"method.{language}.html").read_text())
+            assert said is (n == 2)
+            told.append(n)
+    assert {*told} == {2, 2000}

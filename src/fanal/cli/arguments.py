@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,19 @@ def add_reading(parser: argparse.ArgumentParser, language: Language) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--day-first", action="store_true", help=text("cli.day-first", language))
     which.add_argument("--month-first", action="store_true", help=text("cli.month-first", language))
+
+
+def number(option: str, kind: type[float] | type[int] = float) -> Callable[[str], float]:
+    """Make what reads the number of an option, and refuses another text in the person's language."""
+
+    def read(argument: str) -> float:
+        try:
+            return kind(argument)
+        except ValueError:
+            key = "cli.number-comma" if "," in argument and kind is float else "cli.number-wrong"
+            raise Refusal(key, option=option, value=argument) from None
+
+    return read
 
 
 def names(argument: str) -> list[str]:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fanal.cli.arguments import number
 from fanal.presentation import Language, Refusal, text
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 METHOD = "dp"
 
 _OPTIONS: dict[str, dict[str, Any]] = {
-    "epsilon": {"type": float, "metavar": "E"},
-    "delta": {"type": float, "metavar": "D"},
+    "epsilon": {"type": number("--epsilon"), "metavar": "E"},
+    "delta": {"type": number("--delta"), "metavar": "D"},
     "domain": {"type": Path, "metavar": "FILE"},
     "years": {"metavar": "FROM-TO"},
     "ledger": {"type": Path, "metavar": "FILE"},
     "population": {"metavar": "NAME"},
-    "most-attributes": {"type": int, "metavar": "N"},
-    "rows-per-person": {"type": int, "metavar": "N"},
+    "most-attributes": {"type": number("--most-attributes", int), "metavar": "N"},
+    "rows-per-person": {"type": number("--rows-per-person", int), "metavar": "N"},
 }
 
 

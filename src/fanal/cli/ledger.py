@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fanal.cli.arguments import add_language, say_json
+from fanal.cli.arguments import add_language, number, say_json
 from fanal.presentation import CLEAN, Language, text
 
 
@@ -35,10 +35,14 @@ def _add_open(actions: argparse._SubParsersAction[argparse.ArgumentParser], lang
         "--population", required=True, metavar="NAME", help=text("cli.ledger-population", language)
     )
     parser.add_argument(
-        "--epsilon", type=float, required=True, metavar="E", help=text("cli.ledger-epsilon", language)
+        "--epsilon",
+        type=number("--epsilon"),
+        required=True,
+        metavar="E",
+        help=text("cli.ledger-epsilon", language),
     )
     parser.add_argument(
-        "--delta", type=float, required=True, metavar="D", help=text("cli.ledger-delta", language)
+        "--delta", type=number("--delta"), required=True, metavar="D", help=text("cli.ledger-delta", language)
     )
     add_language(parser, language)
     parser.set_defaults(run=run_open)

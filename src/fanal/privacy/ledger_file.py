@@ -136,7 +136,7 @@ def _open(path: Path, *, create: bool, write: bool) -> int:
     new = create and not path.exists()
     try:
         if path.exists() and not path.is_file():
-            raise IsADirectoryError(21, os.strerror(21))
+            raise Refusal("privacy.ledger-no-file", file=str(path))
         descriptor = os.open(path, flags, 0o600)
         if new:
             _sync_folder(path.resolve().parent)

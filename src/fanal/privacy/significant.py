@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from fanal.presentation import Language
 
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 
 @dataclass(frozen=True, slots=True)
 class Significant:
@@ -14,6 +16,10 @@ class Significant:
     value: float
 
     def in_(self, language: Language) -> str:
-        """Write it: ``0.3111`` in English, ``0,3111`` in French, ``1e-09`` in both."""
-        written = f"{self.value:.4g}"
+        """Write it: ``0.3111`` in English, ``0,3111`` in French, ``10⁻⁹`` in both."""
+        lead, _, power = f"{self.value:.4g}".partition("e")
+        written = lead
+        if power:
+            raised = f"10{str(int(power)).translate(_RAISED)}"
+            written = raised if lead == "1" else f"{lead} × {raised}"
         return written.replace(".", ",") if language == "fr" else written

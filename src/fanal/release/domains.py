@@ -111,6 +111,8 @@ def read_domain(path: Path) -> dict[str, tuple[str, ...]]:
             if path.suffix.lower() == ".json"
             else tomllib.loads(raw.decode())
         )
+    except FileNotFoundError:
+        raise Refusal("release.domain-no-file", file=str(path)) from None
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise Refusal("release.domain-unreadable", file=path.name, why=why) from None

@@ -11,6 +11,9 @@ from fanal.presentation.languages import Value
 from fanal.privacy.plain_signs import is_plain
 from fanal.privacy.significant import Significant
 
+_ENDLESS = 1e6
+"""An epsilon from here on bounds nothing."""
+
 DELTA = 1e-9
 """The chance that the bound by epsilon does not hold, unless told otherwise."""
 
@@ -39,7 +42,7 @@ class DifferentialPrivacy:
     """For tests only: noise that can be drawn again protects nobody, and the release says so."""
 
     def __post_init__(self) -> None:
-        if not 0 < self.epsilon < float("inf"):
+        if not 0 < self.epsilon < _ENDLESS:
             raise Refusal("release.epsilon-not-positive", value=str(self.epsilon))
         if not 0 < self.delta < 1:
             raise Refusal("release.delta-out-of-range", value=str(self.delta))

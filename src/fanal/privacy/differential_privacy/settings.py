@@ -10,10 +10,10 @@ from fanal.presentation import Refusal
 from fanal.privacy.attribute_settings import AttributeColumn
 from fanal.privacy.differential_privacy.accounting import rho_within
 
-MOST_VALUES = 1500
+MOST_VALUES = 2000
 """A domain with more values is one of names, numbers or free text: nothing could be told of them."""
-MOST_ATTRIBUTES = 1500
-"""All pairs of so many attributes are still measured and fitted in a minute or two."""
+MOST_ATTRIBUTES = 2000
+"""All pairs of so many attributes are still measured and fitted in about two minutes."""
 MOST_WEIGHT = 4
 """How many times as exactly a column may be counted as another."""
 

@@ -26,6 +26,9 @@ _STRONG = 1.0
 _WEAK = 8.0
 """Up to the first epsilon a guarantee is strong; beyond the second it says little, and the note warns."""
 
+_TOLD_FROM_NOBODY = 3
+"""Standard deviations of noise beyond which there surely was somebody."""
+
 _OPEN = ("population", "ledger", "groups", "facts")
 _SIZES = ((0, 30), (30, 100), (100, 300), (300, 1000), (1000, None))
 """Sizes of counts for which the usual error bar is told."""
@@ -55,7 +58,10 @@ def note(content: Content, language: Language) -> Report:
             section(content, "checked", [checked(content, language)], language),
             section(content, "terms", [terms(language)], language),
         ],
-        notes=[content.say("method-weak", language)] if measured.epsilon > _WEAK else [],
+        notes=[
+            *([content.say("method-weak", language)] if measured.epsilon > _WEAK else []),
+            *_perhaps_nobody(content, language),
+        ],
     )
 
 
@@ -84,9 +90,9 @@ def summary(content: Content, language: Language) -> Summary:
         lead=content.say(
             "summary-lead" if made.private else "seeded", language, n=content.people, **_guarantee(content)
         ),
-        warns=not made.private or made.epsilon > _WEAK,
+        warns=bool(not made.private or made.epsilon > _WEAK or _perhaps_nobody(content, language)),
         sections=[Section(content.say("summary-cases", language), [Facts(told)])],
-        notes=seeded,
+        notes=[*seeded, *_perhaps_nobody(content, language)],
         closing=content.say("summary-steward", language),
     )
 
@@ -124,6 +130,13 @@ def _guarantee(content: Content) -> dict[str, Significant | int]:
         "factor": Significant(float(f"{exp(min(made.epsilon, 700.0)):.3g}")),
         "rows": made.settings.rows_per_person,
     }
+
+
+def _perhaps_nobody(content: Content, language: Language) -> list[str]:
+    """Warn where the noisy number of people is within the noise of none."""
+    made = measurements(content)
+    people, noise = float(made.singles[-1]), made.sigmas[0]
+    return [content.say("nobody-perhaps", language)] if people < _TOLD_FROM_NOBODY * noise else []
 
 
 def _counted(content: Content, language: Language) -> str:
