@@ -23,6 +23,8 @@ _ENOUGH = 30
 """Pairs from which on it is said how far mixtures are off for counts of a size."""
 _FURTHEST = 2.0
 """By how much a triple is corrected at most for each of its pairs."""
+_FOLLOWED = 1.25
+"""By how much pairs follow each of their attributes at most."""
 _AT_ONCE = 1 << 22
 
 
@@ -209,7 +211,7 @@ def shrunk(members: list[Mixture], target: Target) -> Expectation:
     around = np.outer(middle, singles)
     off = target.pairs - (pairs - around - around.T + np.float32(target.people) * np.outer(middle, middle))
     classes = np.log2(np.maximum(pairs, 1)).astype(np.int64)
-    share = np.zeros_like(pairs)
+    share, few = np.zeros_like(pairs), np.zeros(pairs.shape, np.bool_)
     measured = target.pairs_weight > 0
     for size in np.unique(classes).tolist():
         here = (classes == size) & measured
@@ -217,8 +219,13 @@ def shrunk(members: list[Mixture], target: Target) -> Expectation:
             noise = 1 / target.pairs_weight[here]
             beyond = max(float(np.mean(off[here] ** 2 - noise)), 0.0)
             share[here] = beyond / (beyond + noise)
+        else:
+            few |= here
     both = np.clip(singles + TRUST * (target.singles - singles), 0, target.people).astype(np.float32)
-    better = np.clip(pairs + share * off, 0, np.minimum(both[:, None], both))
+    # Pairs of a size of which there are few, the largest, follow their attributes.
+    follow = np.clip(both / np.maximum(singles, np.float32(1)), 1 / _FOLLOWED, _FOLLOWED)
+    followed = np.where(few, pairs * follow[:, None] * follow, pairs + share * off)
+    better = np.clip(followed, 0, np.minimum(both[:, None], both))
     factors = np.clip(better / np.maximum(pairs, np.float32(1e-6)), 1 / _FURTHEST, _FURTHEST)
-    factors[share == 0] = 1
+    factors[(share == 0) & ~few] = 1
     return replace(said, singles=both, pairs=better.astype(np.float32), factors=factors.astype(np.float32))
