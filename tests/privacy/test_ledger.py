@@ -234,7 +234,7 @@ def test_a_ledger_that_is_not_there_is_never_made_by_a_release(tmp_path: Path) -
     assert not path(ledger).exists()
     with refused("ledger-no-folder"):
         Ledger(tmp_path / "no" / "ledger.jsonl").open_population("people", 1, 1e-6)
-    with refused("ledger-unusable"):
+    with refused("ledger-no-file"):
         Ledger(tmp_path).open_population("people", 1, 1e-6)
 
 
