@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Event, Lock
 
 import numpy as np
 
@@ -21,7 +24,7 @@ SINGLES = 2.0
 
 Picked on generated tables, as are `MEMBERS` and `_effort`."""
 
-MEMBERS = 12
+MEMBERS = 16
 """Mixtures that are fitted from different beginnings and averaged: what each makes of the noise differs, and
 their average is nearer to the truth than one larger mixture."""
 MOST_WORK = 1.5e12
@@ -62,15 +65,17 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
     """
     effort = _effort(measurements)
     target, lost = _with_what_bounds_took(_target(measurements), measurements, seed)
-    # Half as many are enough to see how far off they are, if rather too far.
-    again_effort = replace(effort, members=effort.members // 2)
+    # A quarter is enough to see how far off they are, if rather too far.
+    again_effort = replace(effort, members=effort.members // 4)
     total, done = (effort.members + again_effort.members) * effort.steps, 0
+    counting = Lock()
 
     def after() -> None:
         nonlocal done
-        done += 1
-        if done % 25 == 0 or done == total:
-            progress(done, total, "privacy.progress-fitting")
+        with counting:
+            done += 1
+            if done % 25 == 0 or done == total:
+                progress(done, total, "privacy.progress-fitting")
 
     progress(0, total, "privacy.progress-fitting")
     members = _members(target, effort, seed, after)
@@ -102,10 +107,27 @@ def _with_what_bounds_took(measured: Target, measurements: Measurements, seed: i
 
 
 def _members(target: Target, effort: _Effort, seed: int, after: Callable[[], None]) -> list[Mixture]:
-    return [
-        fitted(target, effort.classes, effort.steps, seed * effort.members + place, after)
-        for place in range(effort.members)
-    ]
+    """Fit the mixtures side by side, each on one thread, so that cores decide on no digit."""
+    from threadpoolctl import threadpool_limits
+
+    stopped = Event()
+
+    def one(place: int) -> Mixture:
+        def next_step() -> None:
+            if stopped.is_set():
+                raise InterruptedError
+            after()
+
+        return fitted(target, effort.classes, effort.steps, seed * effort.members + place, next_step)
+
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(min(os.cpu_count() or 1, effort.members)) as pool:
+        try:
+            return list(pool.map(one, range(effort.members)))
+        except BaseException:
+            # A person who stops the work does not wait for what is under way.
+            stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _effort(measurements: Measurements) -> _Effort:
@@ -119,7 +141,7 @@ def _effort(measurements: Measurements) -> _Effort:
     return _Effort(
         members=MEMBERS,
         classes=classes,
-        steps=int(min(np.clip(0.11 * told**2, 100, 1100), max(MOST_WORK / (1.5 * MEMBERS * step), 50))),
+        steps=int(min(np.clip(0.11 * told**2, 100, 1100), max(MOST_WORK / (1.25 * MEMBERS * step), 50))),
     )
 
 
