@@ -187,7 +187,7 @@ def test_hostile_files_of_measurements_are_refused(tmp_path: Path) -> None:
         (
             {
                 "columns": tuple(
-                    AttributeColumn(column=name, domain=tuple(map(str, range(2500)))) for name in ("a", "b")
+                    AttributeColumn(column=name, domain=tuple(map(str, range(1900)))) for name in ("a", "b")
                 )
             },
             "too-many-attributes",
