@@ -89,8 +89,7 @@ def _shares(likely: Reals) -> Reals:
     """
     shares = np.full(likely.shape[1], 1 / likely.shape[1])
     for _ in range(_ROUNDS):
-        parts = likely * shares
-        shares = (parts / parts.sum(axis=1, keepdims=True)).mean(axis=0)
+        shares *= (1 / (likely @ shares)) @ likely / len(likely)
     return shares
 
 

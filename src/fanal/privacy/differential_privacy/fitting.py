@@ -14,9 +14,10 @@ from fanal.presentation import Progress, silent
 from fanal.privacy.differential_privacy.adaptive_shrinkage import shrink_counts, shrink_deviations
 from fanal.privacy.differential_privacy.clipping import lost_to
 from fanal.privacy.differential_privacy.expectation import Expectation, averaged, shrunk
+from fanal.privacy.differential_privacy.heard import Heard
 from fanal.privacy.differential_privacy.layout import LEVELS
 from fanal.privacy.differential_privacy.measurements import Measurements
-from fanal.privacy.differential_privacy.mixture import Mixture, Target, fitted
+from fanal.privacy.differential_privacy.mixture import Mixture, Target
 from fanal.privacy.differential_privacy.private_model import PrivateModel
 
 SINGLES = 2.0
@@ -24,9 +25,9 @@ SINGLES = 2.0
 
 Picked on generated tables, as are `MEMBERS` and `_effort`."""
 
-MEMBERS = 16
-"""Mixtures that are fitted from different beginnings and averaged: what each makes of the noise differs, and
-their average is nearer to the truth than one larger mixture."""
+MEMBERS = (16, 32)
+"""Fewest and most mixtures that are fitted from different beginnings and averaged: what each makes of the
+noise differs, and their average is nearer to the truth than one larger mixture."""
 MOST_WORK = 1.5e12
 """Floating-point operations, about, after which it is time to stop: they grow with the square of the
 attributes, not with the people."""
@@ -63,8 +64,9 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
     progress
         Hears of each step.
     """
-    effort = _effort(measurements)
     target, lost = _with_what_bounds_took(_target(measurements), measurements, seed)
+    heard = Heard.of(target)
+    effort = _effort(measurements, heard.ids.size)
     # A quarter is enough to see how far off they are, if rather too far.
     again_effort = replace(effort, members=effort.members // 4)
     total, done = (effort.members + again_effort.members) * effort.steps, 0
@@ -78,23 +80,23 @@ def fit(measurements: Measurements, seed: int = 0, progress: Progress = silent) 
                 progress(done, total, "privacy.progress-fitting")
 
     progress(0, total, "privacy.progress-fitting")
-    members = _members(target, effort, seed, after)
+    members = _members(heard, effort, seed, after)
     truth = averaged(members, target)
-    again = _measured_anew(target, truth, seed)
+    again = Heard.of(_measured_anew(target, truth, seed))
     return PrivateModel(
         measurements=measurements,
         people=measurements.people + lost,
         lost=lost,
         expectation=shrunk(members, target),
         truth=truth,
-        again=shrunk(_members(again, again_effort, seed, after), again),
+        again=shrunk(_members(again, again_effort, seed, after), again.target),
         seed=seed,
     )
 
 
 def _with_what_bounds_took(measured: Target, measurements: Measurements, seed: int) -> tuple[Target, float]:
     """Add what people who passed the bounds counted less, as a first mixture has it; and how much it was."""
-    first = fitted(_through_noise(measured), *_FIRST, seed, lambda: None)
+    first = Heard.of(_through_noise(measured)).fitted(*_FIRST, seed, lambda: None)
     lost = lost_to(measurements.bounds, measured.layout, first, measured.people, seed)
     pairs = measured.pairs + np.where(measured.pairs_weight > 0, lost.pairs, np.float32(0))
     corrected = replace(
@@ -106,7 +108,7 @@ def _with_what_bounds_took(measured: Target, measurements: Measurements, seed: i
     return _through_noise(corrected), lost.people
 
 
-def _members(target: Target, effort: _Effort, seed: int, after: Callable[[], None]) -> list[Mixture]:
+def _members(heard: Heard, effort: _Effort, seed: int, after: Callable[[], None]) -> list[Mixture]:
     """Fit the mixtures side by side, each on one thread, so that cores decide on no digit."""
     from threadpoolctl import threadpool_limits
 
@@ -118,7 +120,7 @@ def _members(target: Target, effort: _Effort, seed: int, after: Callable[[], Non
                 raise InterruptedError
             after()
 
-        return fitted(target, effort.classes, effort.steps, seed * effort.members + place, next_step)
+        return heard.fitted(effort.classes, effort.steps, seed * effort.members + place, next_step)
 
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(min(os.cpu_count() or 1, effort.members)) as pool:
         try:
@@ -130,19 +132,16 @@ def _members(target: Target, effort: _Effort, seed: int, after: Callable[[], Non
             raise
 
 
-def _effort(measurements: Measurements) -> _Effort:
-    """Give the effort: the more people there are above the noise of a pair, the more can be told."""
+def _effort(measurements: Measurements, size: int) -> _Effort:
+    """Give the effort for so many attributes: the more people are above the noise of a pair, the more."""
     layout = measurements.layout
     noise = measurements.sigmas[1] / LEVELS / float(np.median(layout.steps)) ** 2
     told = float(np.sqrt(max(measurements.people, 1) / noise))
     classes = int(np.clip(1.8 * told, 40, 120))
-    size = len(layout.attributes)
+    members = int(np.clip(0.28 * told, *MEMBERS))
     step = size * (4 * classes * size + 64 * size + 64 * classes)
-    return _Effort(
-        members=MEMBERS,
-        classes=classes,
-        steps=int(min(np.clip(0.11 * told**2, 100, 1100), max(MOST_WORK / (1.25 * MEMBERS * step), 50))),
-    )
+    most = max(MOST_WORK / (1.25 * members * step), 50)
+    return _Effort(members=members, classes=classes, steps=int(min(np.clip(0.11 * told**2, 100, 1100), most)))
 
 
 def _target(measurements: Measurements) -> Target:

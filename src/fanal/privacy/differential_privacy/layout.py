@@ -102,6 +102,26 @@ class Layout:
         stated = self.settings.most_attributes
         return min(len(self.always), _ROUGHLY_HELD, len(self.attributes) if stated is None else stated)
 
+    def of(self, kept: Ids) -> Layout:
+        """Lay some of the attributes out; whoever holds one of the others is blank there.
+
+        Parameters
+        ----------
+        kept
+            Shape (some,): ids, ascending.
+        """
+        groups, group_of = np.unique(self.group_of[kept], return_inverse=True)
+        whole = np.bincount(self.group_of)[groups] == np.bincount(group_of)
+        return replace(
+            self,
+            attributes=tuple(self.attributes[one] for one in kept.tolist()),
+            column_of=self.column_of[kept],
+            group_of=group_of.astype(np.int32),
+            always=self.always[groups] & whole,
+            steps=self.steps[kept],
+            middles=self.middles[kept],
+        )
+
     def square_lengths(self, offsets: Numbers, ids: Ids) -> tuple[Numbers, Numbers]:
         """Give the squared lengths of what each record adds to the singles and to the pairs.
 

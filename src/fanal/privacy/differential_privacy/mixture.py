@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fanal.privacy.differential_privacy.layout import Layout
+from fanal.privacy.differential_privacy.layout import Ids, Layout
 
 Floats = npt.NDArray[np.float32]
 Reals = npt.NDArray[np.float64]
@@ -78,6 +78,21 @@ class Target:
     pairs_weight: Floats
     aimed: Floats
     middle: Floats
+
+    def of(self, kept: Ids) -> Target:
+        """Give what some of the attributes are to meet."""
+        square = np.ix_(kept, kept)
+        return Target(
+            layout=self.layout.of(kept),
+            people=self.people,
+            singles=self.singles[kept],
+            singles_noise=self.singles_noise[kept],
+            singles_weight=self.singles_weight[kept],
+            pairs=self.pairs[square],
+            pairs_weight=self.pairs_weight[square],
+            aimed=self.aimed[square],
+            middle=self.middle[kept],
+        )
 
 
 def fitted(target: Target, classes: int, steps: int, seed: int, after: Callable[[], None]) -> Mixture:
