@@ -49,7 +49,7 @@ def run(*, quick: bool) -> dict[str, Any]:
             path = Path(folder, f"{name}.parquet")
             made().write_parquet(path)
             taken = [
-                measure("benchmarks.synthesis", str(path), str(seed)) for seed in range(1 if quick else 3)
+                measure("benchmarks.synthesis", str(path), str(seed)) for seed in range(1 if quick else 5)
             ]
             said = {key: float(np.median([one.said[key] for one in taken])) for key in taken[0].said}
             result[name] = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -107,6 +108,23 @@ def test_what_public_facts_refuse_costs_nothing(
     assert words in said and said.count("\n") == 1
     assert entries(ledger) == 0
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("more", "words"), [({"columns": "place,yaer"}, "yaer"), ({"consent": "agred"}, "agred")]
+)
+def test_headings_of_a_workbook_are_looked_at_before_spending(
+    tmp_path: Path, ledger: Path, more: dict[str, str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (("place", "year", "agreed"), *[("north", "2019", "yes")] * 40):
+        book.active.append(row)
+    book.save(tmp_path / "people.xlsx")
+    assert run(command(tmp_path, tmp_path / "people.xlsx", **more)) == 2
+    assert words in capsys.readouterr().err
+    assert entries(ledger) == 0
+    assert run(command(tmp_path, tmp_path / "people.xlsx")) == 0
+    assert entries(ledger) == 1
 
 
 def fit(table: pl.DataFrame, ledger: Path, **more: Any) -> Any:

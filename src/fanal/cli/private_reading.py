@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fanal.standard import Records
 
 _DELIMITED = (".csv", ".tsv", ".txt")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _LONGEST = 1 << 20
 """Bytes in which the headings of a file must end."""
 
@@ -32,8 +33,8 @@ def known_of(settings: ReleaseSettings) -> Publishable | None:
 def check_public(arguments: argparse.Namespace, settings: ReleaseSettings) -> None:
     """Refuse names that stand nowhere they could, before anything is spent.
 
-    The first line of a file with delimiters is looked at: it is headings where it holds one of the names
-    asked for. Other files tell their headings only with their rows.
+    The first line of a file with delimiters is looked at, and the first row of a workbook: it is headings
+    where it holds one of the names asked for. JSON tells its headings only with its rows.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def check_public(arguments: argparse.Namespace, settings: ReleaseSettings) -> No
         if settings.consent is not None and settings.consent not in fields:
             raise Refusal("release.consent-unknown", field=settings.consent)
         return
-    headings = _first_line(arguments.file)
+    headings = _first_row(arguments.file)
     wanted = [*settings.columns, *([settings.person] if settings.person else [])]
     consent = [] if settings.consent is None else [settings.consent]
     if not headings & {*wanted, *consent}:
@@ -89,10 +90,22 @@ def read_private(
     return Records(known.vocabulary, pl.DataFrame(schema={CASE: pl.String})), None
 
 
-def _first_line(path: Path) -> set[str]:
-    """Read the first line of a file with delimiters as headings; nothing where it cannot be."""
-    if path.suffix.lower() not in _DELIMITED:
+def _first_row(path: Path) -> set[str]:
+    """Read what may be the headings of a file; nothing where they cannot be told from its rows."""
+    ending = path.suffix.lower()
+    if ending in _DELIMITED:
+        return _first_line(path)
+    if ending not in _WORKBOOKS:
         return set()
+    from fanal.exchange.files import open_file
+
+    sheets = open_file(path).sheets
+    first = next((sheet for sheet in sheets if not sheet.hidden), sheets[0])
+    return {cell.strip() for cell in first.cells.row(0) if cell is not None}
+
+
+def _first_line(path: Path) -> set[str]:
+    """Read the first line of a file with delimiters as headings; nothing where it is not text."""
     with path.open("rb") as file:
         raw = file.readline(_LONGEST)
     try:
