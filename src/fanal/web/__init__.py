@@ -1,0 +1,1 @@
+"""The Django site: what organisations sign in to."""

@@ -1,0 +1,1 @@
+"""Who may do what: roles, access levels, decisions with their reason, emergency access."""

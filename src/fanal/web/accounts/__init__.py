@@ -1,0 +1,1 @@
+"""People who sign in: invitation, second factor, recovery, sessions, step-up."""

@@ -1,0 +1,1 @@
+"""The frame of the API: tokens with scopes, problem details, pagination, limits."""

@@ -1,0 +1,1 @@
+"""Work in the background, on the same PostgreSQL."""

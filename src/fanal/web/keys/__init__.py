@@ -1,0 +1,1 @@
+"""Keys and what they seal: organisations, persons, fields, files, blind indexes; erasure."""

@@ -1,0 +1,1 @@
+"""How the site is run: installation, embedded database, starting and stopping, backup and restore."""

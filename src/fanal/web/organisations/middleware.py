@@ -1,0 +1,58 @@
+"""Which organisation a request is about: the one in its address, and only for those who belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+
+from fanal.web.organisations.selectors import Belonging, belonging
+from fanal.web.organisations.tenancy import tenant
+
+KEYWORD = "organisation"
+"""The part of an address that names an organisation: ``o/<slug:organisation>/…``."""
+
+
+class OrganisationRequest(HttpRequest):
+    """A request about an organisation."""
+
+    belonging: Belonging
+
+
+class OrganisationMiddleware:
+    """Opens the organisation of an address for the whole request; 404 for whoever does not belong to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Handle one request."""
+        slug = _slug(request)
+        if slug is None:
+            return self.get_response(request)
+        user = request.user
+        found = belonging(user.pk, slug) if user.is_authenticated else None
+        request.belonging = found
+        if found is None:
+            # Whoever is not signed in is sent to sign in by the view; the address tells nothing either way.
+            return self.get_response(request)
+        with tenant(found.organisation.pk):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> None:
+        """Take the organisation out of what a view is given; an address of another one does not exist."""
+        if kwargs.pop(KEYWORD, None) is None or not request.user.is_authenticated:
+            return
+        if getattr(request, "belonging", None) is None:
+            raise Http404
+
+
+def _slug(request: HttpRequest) -> str | None:
+    try:
+        found = resolve(request.path_info).kwargs.get(KEYWORD)
+    except Resolver404:
+        return None
+    return None if found is None else str(found)

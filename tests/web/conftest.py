@@ -1,0 +1,44 @@
+"""The database of the tests: made by the owner, used by the site's own role, as in life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fanal.web.installation import Installation
+from fanal.web.operations.embedded import SITE, Cluster
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """Start the embedded database of this process."""
+    made = Cluster(Installation.of())
+    made.start()
+    return made
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
+    """Make a test database as the owner; then connect as the site."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        owner = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+        with connection.cursor() as cursor:
+            # The tests of transactions empty the tables after themselves.
+            cursor.execute(f"grant truncate on all tables in schema public to {SITE}")
+        connection.close()
+        connection.settings_dict |= {"USER": SITE, "PASSWORD": cluster.password(SITE)}
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict |= owner
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [SITE]
+            )
+        teardown_databases(made, verbosity=0)
