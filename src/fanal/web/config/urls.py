@@ -1,7 +1,25 @@
-"""Addresses of the site."""
+"""Addresses of the site: open ones, those of the host's administrators, those of one organisation."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from fanal.web.access import urls as access
+from fanal.web.accounts import urls as accounts
+from fanal.web.api import urls as api
+from fanal.web.audit_trail import urls as audit_trail
+from fanal.web.design import urls as design
+from fanal.web.jobs import urls as jobs
+from fanal.web.keys import urls as keys
+from fanal.web.operations import urls as operations
+
+_ROOMS = (operations, accounts, api, jobs, audit_trail, keys, access, design)
+
+urlpatterns = [
+    *(one for room in _ROOMS for one in room.site),
+    path("host/", include([one for room in _ROOMS for one in room.host])),
+    path(
+        "o/<slug:organisation>/",
+        include([one for room in _ROOMS for one in room.organisation]),
+    ),
+]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from fanal.web.organisations.selectors import Belonging, belonging
-from fanal.web.organisations.tenancy import tenant
+from fanal.web.organisations.tenancy import acting, tenant
 
 KEYWORD = "organisation"
 """The part of an address that names an organisation: ``o/<slug:organisation>/…``."""
@@ -28,10 +28,14 @@ class OrganisationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle one request."""
-        slug = _slug(request)
+        user = request.user
+        with acting(user.pk if user.is_authenticated else None):
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        slug, user = _slug(request), request.user
         if slug is None:
             return self.get_response(request)
-        user = request.user
         found = belonging(user.pk, slug) if user.is_authenticated else None
         request.belonging = found
         if found is None:

@@ -29,6 +29,24 @@ class NoOrganisation(RuntimeError):
     """Something of an organisation was asked for outside `tenant`: a defect, never bad input."""
 
 
+_acting: ContextVar[uuid.UUID | None] = ContextVar("acting", default=None)
+
+
+@contextmanager
+def acting(user: uuid.UUID | None) -> Iterator[None]:
+    """Say who acts: the user of a request, or of whom a job was begun; nobody: the host itself."""
+    token = _acting.set(user)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def current_user() -> uuid.UUID | None:
+    """Give the id of whoever acts; none where the host itself does."""
+    return _acting.get()
+
+
 def current_organisation() -> uuid.UUID:
     """Give the organisation whose turn it is.
 
