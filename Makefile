@@ -10,7 +10,7 @@ help:
 	@awk '/^# /{text=substr($$0,3)} /^[a-z-]+:/{if(text){split($$0,a,":"); printf "  make %-8s %s\n", a[1], text}} {if($$0 !~ /^# /) text=""}' $(MAKEFILE_LIST)
 
 # Fictional cases through check, risk and release; prints where the result lies.
-demo: $(VENV)/ready-release
+demo: $(VENV)/ready-demo
 	@$(BIN)/python -m fanal.cli.demo
 
 # Every test.
@@ -47,7 +47,6 @@ soak: $(VENV)/ready-dev
 # Write the locks anew from pyproject.toml (needs uv).
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -o requirements/dev.txt
-	uv pip compile pyproject.toml --extra release --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/release.txt
 	uv pip compile pyproject.toml --extra release --extra site --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/demo.txt
 	uv pip compile pyproject.toml --extra site --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/site.txt
 	uv pip compile requirements/peers.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements/peers.txt
