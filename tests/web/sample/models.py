@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
+from fanal.web.access.levels import AccessControlled
 from fanal.web.organisations.tenancy import OrganisationModel
 
 
-class File(OrganisationModel):
+class File(AccessControlled):
     """A file."""
 
     number = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return f"File {self.number}"
 
 
 class Note(OrganisationModel):

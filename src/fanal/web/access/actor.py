@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from fanal.web.access.roles import HOST_ADMINISTRATOR, roles
 from fanal.web.organisations.models import Membership
+from fanal.web.organisations.selectors import member
 from fanal.web.organisations.tenancy import NoOrganisation, current_organisation, current_user
 
 
@@ -60,7 +61,7 @@ def current_actor() -> Actor:
         organisation = current_organisation()
     except NoOrganisation:
         return Actor(user)
-    found = Membership.objects.filter(user_id=user, ended_at=None).first() if user else None
+    found = member(user)
     return Actor(user, organisation, _held(found)) if found else Actor(user)
 
 

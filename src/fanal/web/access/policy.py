@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
+
+from django.http import Http404
 
 from fanal.web.access.actor import Actor
 from fanal.web.access.decisions import Decision, by_role
+from fanal.web.access.levels import AccessControlled, decide
+from fanal.web.design.errors import Refused
 
-if TYPE_CHECKING:
-    from fanal.web.access.levels import AccessControlled
+__all__ = ["Decision", "Hidden", "NotAllowed", "insist", "may"]
 
-__all__ = ["Decision", "may"]
+
+class NotAllowed(Refused):
+    """Somebody may not do something, and the page says why: a 403."""
+
+    def __init__(self, action: str, decision: Decision) -> None:
+        values: dict[str, Any] = dict(decision.values)
+        super().__init__(decision.reason, status=403, **values)
+        self.action, self.decision = action, decision
+
+
+class Hidden(Http404):
+    """There may be something, and whoever asked may not know: answered like what does not exist."""
+
+    def __init__(self, action: str, decision: Decision) -> None:
+        super().__init__()
+        self.action, self.decision = action, decision
 
 
 def may(actor: Actor, action: str, subject: AccessControlled | None = None) -> Decision:
@@ -30,8 +48,21 @@ def may(actor: Actor, action: str, subject: AccessControlled | None = None) -> D
     Decision
         With its reason; true where it is allowed.
     """
-    if subject is None:
-        return by_role(actor, action)
-    from fanal.web.access.levels import decide
+    return by_role(actor, action) if subject is None else decide(actor, action, subject)
 
-    return decide(actor, action, subject)
+
+def insist(actor: Actor, action: str, subject: AccessControlled | None = None) -> None:
+    """Go on only where somebody may do something: the first line of a service.
+
+    Raises
+    ------
+    NotAllowed
+        With the reason.
+    Hidden
+        What it is about may not be known to exist; a 404.
+    """
+    decision = may(actor, action, subject)
+    if decision.hidden:
+        raise Hidden(action, decision)
+    if not decision.allowed:
+        raise NotAllowed(action, decision)

@@ -12,9 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from fanal.web.access.actor import actor_of
-from fanal.web.access.decisions import Decision
-from fanal.web.access.levels import AccessControlled
-from fanal.web.access.policy import may
+from fanal.web.access.policy import insist
 from fanal.web.access.roles import HOST_ADMINISTRATOR, roles
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -26,14 +24,6 @@ class AccessRule:
 
     kind: str
     action: str | None = None
-
-
-class Hidden(Http404):
-    """There is something, and whoever asked may not know: answered as what does not exist."""
-
-    def __init__(self, action: str, decision: Decision) -> None:
-        super().__init__()
-        self.action, self.decision = action, decision
 
 
 def public(view: View) -> View:
@@ -72,30 +62,10 @@ def requires(action: str) -> Callable[[View], View]:
     def check(request: HttpRequest) -> HttpResponseBase | None:
         if (answer := _sign_in(request)) is not None:
             return answer
-        insist(request, action)
+        insist(actor_of(request), action)
         return None
 
     return lambda view: _ruled(view, AccessRule("requires", action), check)
-
-
-def insist(request: HttpRequest, action: str, subject: AccessControlled | None = None) -> None:
-    """Go on only where whoever sent a request may do something.
-
-    Raises
-    ------
-    fanal.web.design.errors.Refused
-        Not allowed, with the reason.
-    Http404
-        What it is about may not be known to exist.
-    """
-    decision = may(actor_of(request), action, subject)
-    if decision.allowed:
-        return
-    if decision.hidden:
-        raise Hidden(action, decision)
-    from fanal.web.design.errors import Refused
-
-    raise Refused(decision.reason, status=403, **decision.values)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponseBase | None:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fanal.web.accounts.middleware.LanguageMiddleware",
     "fanal.web.organisations.middleware.OrganisationMiddleware",
+    "fanal.web.access.middleware.RefusalMiddleware",
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {
@@ -105,6 +106,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INSTALLATION.secure else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+# How long emergency access lasts.
+EMERGENCY_ACCESS_MINUTES = 60
 
 # Sign-in is by address and password, then a second factor; accounts come by invitation only.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"

@@ -37,7 +37,7 @@ class Membership(OrganisationModel):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    roles = ArrayField(models.CharField(max_length=40), default=list)
+    roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     pseudonym = models.CharField(max_length=80, blank=True)
     since = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)

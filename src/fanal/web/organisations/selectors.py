@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from fanal.web.organisations.models import Membership, Organisation
@@ -33,3 +34,18 @@ def belongings(user: uuid.UUID) -> list[Belonging]:
 def belonging(user: uuid.UUID, slug: str) -> Belonging | None:
     """Find a user's membership of the organisation at an address; none: for this user it does not exist."""
     return next((one for one in belongings(user) if one.organisation.slug == slug), None)
+
+
+def members() -> QuerySet[Membership]:
+    """List who works for the organisation whose turn it is, the longest first."""
+    return Membership.objects.filter(ended_at=None).order_by("since", "pk")
+
+
+def member(user: uuid.UUID | None) -> Membership | None:
+    """Find somebody among those who work for the organisation whose turn it is."""
+    return members().filter(user_id=user).first() if user else None
+
+
+def organisations() -> QuerySet[Organisation]:
+    """List the organisations of this host, by name."""
+    return Organisation.objects.order_by("name", "pk")

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "roles",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), default=list, size=None
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
                     ),
                 ),
                 ("pseudonym", models.CharField(blank=True, max_length=80)),
