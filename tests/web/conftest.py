@@ -9,6 +9,9 @@ import pytest
 
 from fanal.web.installation import Installation
 from fanal.web.operations.embedded import SITE, Cluster
+from web.browser import browser, context_options, page
+
+__all__ = ["browser", "context_options", "page"]
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +26,7 @@ def cluster() -> Cluster:
 def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
     """Make a test database as the owner; then connect as the site."""
     from django.db import connection
+    from django.db.models.signals import post_migrate
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
@@ -31,6 +35,8 @@ def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
         with connection.cursor() as cursor:
             # The tests of transactions empty the tables after themselves.
             cursor.execute(f"grant truncate on all tables in schema public to {SITE}")
+        # Tests that empty the tables say "migrated" each time; the site's role could not secure them anew.
+        post_migrate.disconnect(dispatch_uid="organisations.row_security")
         connection.close()
         connection.settings_dict |= {"USER": SITE, "PASSWORD": cluster.password(SITE)}
     yield

@@ -6,3 +6,4 @@ from fanal.web.config.settings import INSTALLED_APPS
 INSTALLED_APPS = [*INSTALLED_APPS[:-1], "web.sample", INSTALLED_APPS[-1]]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Fast; that the site itself uses Argon2id is tested by its settings."""
+PSEUDO_LOCALE = True

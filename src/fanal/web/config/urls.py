@@ -23,3 +23,8 @@ urlpatterns = [
         include([one for room in _ROOMS for one in room.organisation]),
     ),
 ]
+
+handler400 = "fanal.web.design.errors.bad_request"
+handler403 = "fanal.web.design.errors.permission_denied"
+handler404 = "fanal.web.design.errors.not_found"
+handler500 = "fanal.web.design.errors.failed"

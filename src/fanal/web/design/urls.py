@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from fanal.web.design import views
 
 Patterns = list[URLPattern | URLResolver]
 
-site: Patterns = []
+site: Patterns = [
+    path("language/", views.language, name="design.language"),
+    path("style/<slug:version>.css", views.style, name="design.style"),
+    path("style/<slug:version>.svg", views.mark, name="design.mark"),
+]
 host: Patterns = []
 organisation: Patterns = []

@@ -1,0 +1,48 @@
+"""Pages of this room: the style sheet and the mark, the language switch, the living page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from fanal.web.design.language import PARAMETER, spoken
+from fanal.web.design.middleware import may_be_kept
+from fanal.web.design.signals import language_chosen
+from fanal.web.design.stylesheet import lantern, stylesheet
+
+FOR_EVER = 365 * 24 * 3600
+
+
+@require_GET
+def style(request: HttpRequest, version: str) -> HttpResponse:
+    """Give the style sheet; its address changes with it, so that a browser may keep it."""
+    sheet = stylesheet(request.GET.get("scheme", ""), request.GET.get("media", ""))
+    return may_be_kept(HttpResponse(sheet, content_type="text/css; charset=utf-8"), FOR_EVER)
+
+
+@require_GET
+def mark(request: HttpRequest, version: str) -> HttpResponse:
+    """Give the lantern, for the tab of the browser."""
+    return may_be_kept(HttpResponse(lantern(), content_type="image/svg+xml"), FOR_EVER)
+
+
+@csrf_exempt
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose a language, and go back to the page.
+
+    Without a token, which would set a cookie on every public page: a stranger's page could at worst turn a
+    visitor's page French, and never one who is signed in, whose cookie it cannot send.
+    """
+    chosen = request.POST.get(PARAMETER, "")
+    if chosen not in spoken():
+        raise Http404
+    if request.user.is_authenticated:
+        language_chosen.send(sender=None, user=request.user, language=chosen)
+    else:
+        request.session[PARAMETER] = chosen
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(back if safe else "/")

@@ -1,0 +1,133 @@
+"""A browser that looks at the running site: nothing may complain, nothing may come from elsewhere.
+
+A test asks for ``page`` and marks itself ``needs_browser``::
+
+    @pytest.mark.needs_browser
+    def test_the_first_page(page: Page) -> None:
+        page.goto("/")
+        assert_accessible(page)
+
+The site runs at ``http://localhost:<port>`` (passkeys refuse 127.0.0.1) in a thread of this process, on the
+database of the tests; what a test has written there is emptied after it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start Chromium once."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Watch:
+    """What a page may not do: complain, fail to load, ask another origin."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.complaints: list[str] = []
+        self.expected: list[str] = []
+        """Parts of complaints that a test means to provoke, such as a status of 404."""
+        self._origin = origin
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("request", self._request)
+
+    def unexpected(self) -> list[str]:
+        """Give the complaints that no test asked for."""
+        return [one for one in self.complaints if not any(part in one for part in self.expected)]
+
+    def _console(self, said: Any) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append(f"{said.type}: {said.text}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((f"{self._origin}/", "data:", "blob:")):
+            self.complaints.append(f"another origin: {request.url}")
+
+
+@pytest.fixture
+def context_options() -> dict[str, Any]:
+    """Give what a browser context is opened with; a test overrides it, as for ``color_scheme``."""
+    return {}
+
+
+@pytest.fixture
+def page(
+    browser: Browser, live_server: Any, transactional_db: None, context_options: dict[str, Any]
+) -> Iterator[Page]:
+    """Open a page of the site in a browser of its own; fail the test where it complained."""
+    context = _opened(browser, live_server.url, context_options)
+    opened = context.new_page()
+    yield opened
+    context.close()
+    complaints = opened.watch.unexpected()  # type: ignore[attr-defined]
+    assert not complaints, "\n".join(complaints)
+
+
+def _opened(browser: Browser, origin: str, options: dict[str, Any]) -> BrowserContext:
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    context = browser.new_context(base_url=origin, **{"locale": "en-GB", **options})
+    context.set_default_timeout(15_000)
+    # Put in before the page's own scripts: its policy would refuse a script that is added later.
+    context.add_init_script(AXE_SCRIPT)
+    context.on("page", lambda made: setattr(made, "watch", Watch(made, origin)))
+    return context
+
+
+def expect(page: Page, *parts: str) -> None:
+    """Say what the page will complain of because the test provokes it, as ``status of 404``."""
+    page.watch.expected.extend(parts)  # type: ignore[attr-defined]
+
+
+def another(page: Page) -> BrowserContext:
+    """Open a second browser, of somebody else, on the same site; close it at the end."""
+    where = urlsplit(page.url)
+    assert page.context.browser is not None
+    return _opened(page.context.browser, f"{where.scheme}://{where.netloc}", {})
+
+
+def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """Fail where axe finds something serious or critical.
+
+    Parameters
+    ----------
+    without
+        Rules that do not apply to this page, by their names.
+    """
+    rules = {rule: {"enabled": False} for rule in without}
+    found = page.evaluate(
+        "(options) => axe.run(document, options)", {"resultTypes": ["violations"], "rules": rules}
+    )
+    grave = [
+        f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:300] for node in one['nodes'][:5]]}"
+        for one in found["violations"]
+        if one["impact"] in GRAVE
+    ]
+    assert not grave, "\n".join(grave)
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page in the folder that FANAL_SCREENSHOTS names, if it names one."""
+    folder = os.environ.get("FANAL_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
