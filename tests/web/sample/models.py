@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from fanal.web.access.levels import AccessControlled
+from fanal.web.keys.fields import SealedDate, SealedJSON, SealedText
 from fanal.web.organisations.tenancy import OrganisationModel
 
 
@@ -12,6 +15,16 @@ class File(AccessControlled):
     """A file."""
 
     number = models.CharField(max_length=20)
+    person = models.UUIDField(null=True, blank=True)
+    name = SealedText(null=True, blank=True, max_length=200)
+    born = SealedDate(null=True, blank=True)
+    narrative = SealedText(null=True, blank=True)
+    contacts = SealedJSON(null=True, blank=True)
+
+    @property
+    def key_person(self) -> uuid.UUID | None:
+        """Whose key seals this row."""
+        return self.person
 
     def __str__(self) -> str:
         return f"File {self.number}"
