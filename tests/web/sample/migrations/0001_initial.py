@@ -8,41 +8,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('open', 'Open'), ('restricted', 'Restricted'), ('closed', 'Closed')], default='open', max_length=10)),
-                ('number', models.CharField(max_length=20)),
-                ('person', models.UUIDField(blank=True, null=True)),
-                ('name', fanal.web.keys.fields.SealedText(blank=True, max_length=200, null=True)),
-                ('born', fanal.web.keys.fields.SealedDate(blank=True, null=True)),
-                ('narrative', fanal.web.keys.fields.SealedText(blank=True, null=True)),
-                ('contacts', fanal.web.keys.fields.SealedJSON(blank=True, null=True)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("open", "Open"), ("restricted", "Restricted"), ("closed", "Closed")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("person", models.UUIDField(blank=True, null=True)),
+                ("name", fanal.web.keys.fields.SealedText(blank=True, max_length=200, null=True)),
+                ("born", fanal.web.keys.fields.SealedDate(blank=True, null=True)),
+                ("narrative", fanal.web.keys.fields.SealedText(blank=True, null=True)),
+                ("contacts", fanal.web.keys.fields.SealedJSON(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('about', models.CharField(max_length=40)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='sample.file')),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("about", models.CharField(max_length=40)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="sample.file"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -109,18 +109,17 @@ def apply_erasures(path: Path | None = None) -> Applied:
         if organisation not in there:
             continue  # It was founded after this backup was made: nothing of it was restored.
         with tenant(organisation):
-            destroyed += sum(_apply(line) for line in some)
+            done = set(PersonKey.objects.exclude(destroyed_at=None).values_list("pk", flat=True))
+            destroyed += sum(_apply(line) for line in some if line.person not in done)
     return Applied(len(lines), destroyed, unread)
 
 
 def _apply(line: erasure_list.Line) -> bool:
-    row = PersonKey.objects.filter(pk=line.person).first()
-    if row is not None and row.destroyed_at is not None:
-        return False
+    there = PersonKey.objects.filter(pk=line.person, destroyed_at=None).exists()
     _destroy(line.person, Erasure.Reason.RESTORED, line.at, readable_until=None)
-    if row is not None:
+    if there:
         person_erased.send(sender="keys", person=line.person, reason=Erasure.Reason.RESTORED)
-    return row is not None
+    return there
 
 
 def _destroy(person: UUID, reason: Erasure.Reason, at: datetime, *, readable_until: object) -> Erasure:
