@@ -1,0 +1,39 @@
+"""Where the main navigation leads to in this room."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from fanal.web.access.actor import actor_of
+from fanal.web.access.policy import may
+from fanal.web.design.navigation import Entry, register
+
+
+def _reads_people(request: HttpRequest) -> bool:
+    return may(actor_of(request), "people.read").allowed
+
+
+def register_entries() -> None:
+    """Add the entries of this room."""
+    register(
+        Entry(
+            key="web.accounts.people",
+            view="accounts_people",
+            icon="users",
+            where="organisation",
+            shown=_reads_people,
+            order=80,
+        )
+    )
+    register(
+        Entry(
+            key="web.accounts.organisations",
+            view="accounts_organisations",
+            icon="building-2",
+            where="host",
+            order=85,
+        )
+    )
+    register(
+        Entry(key="web.accounts.account", view="accounts_account", icon="circle-user", where="site", order=95)
+    )

@@ -1,0 +1,134 @@
+"""What is done to people and organisations."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import transaction
+
+from fanal.web.accounts.invitations import Invited, invite_first_administrator, invite_host_administrator
+from fanal.web.accounts.models import Invitation, User
+from fanal.web.accounts.policy import may_hold_roles
+from fanal.web.accounts.sessions import sessions_end
+from fanal.web.accounts.telling import tell, tell_here
+from fanal.web.design.errors import Refused
+from fanal.web.organisations import services as organisations
+from fanal.web.organisations.models import Membership, Organisation
+from fanal.web.organisations.tenancy import tenant
+
+
+def host_administrator_create(*, name: str, address: str) -> str:
+    """Invite somebody to administer the host, from the command line.
+
+    Returns
+    -------
+    str
+        The link. It works once, for a week.
+    """
+    path = invite_host_administrator(name=name, address=address).path
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{path}"
+
+
+@transaction.atomic
+def organisation_create(
+    *, name: str, slug: str, administrator: str, address: str
+) -> tuple[Organisation, Invited]:
+    """Make an organisation, and invite its first administrator.
+
+    Parameters
+    ----------
+    name, slug
+        What it is called, and in addresses.
+    administrator, address
+        Name and sign-in address of its first administrator.
+    """
+    made = organisations.organisation_create(name=name, slug=slug)
+    tell("accounts.organisation-created", details={"organisation": str(made.pk)})
+    return made, invite_first_administrator(made.pk, name=administrator, address=address)
+
+
+@transaction.atomic
+def organisation_close(organisation: Organisation) -> None:
+    """Close an organisation: nobody enters it any more. Its data stays, as its keys keep it."""
+    organisations.organisation_close(organisation=organisation)
+    with tenant(organisation.pk):
+        people = list(Membership.objects.filter(ended_at=None).values_list("user_id", flat=True))
+        Invitation.objects.filter(used_at=None).delete()
+        tell_here("accounts.organisation-closed")
+    sessions_end(people)
+    tell("accounts.organisation-closed", details={"organisation": str(organisation.pk)})
+
+
+def roles_change(membership: Membership, roles: Collection[str]) -> None:
+    """Change what somebody is in the organisation whose turn it is.
+
+    Raises
+    ------
+    Refused
+        They are its last administrator.
+    """
+    _insist(membership, roles)
+    before = list(membership.roles)
+    organisations.membership_change_roles(membership=membership, roles=roles)
+    tell_here(
+        "accounts.roles-changed",
+        user=membership.user_id,
+        details={"before": before, "after": membership.roles},
+    )
+
+
+def membership_end(membership: Membership) -> None:
+    """Let somebody no longer work for the organisation whose turn it is, and sign them out everywhere.
+
+    Raises
+    ------
+    Refused
+        They are its last administrator.
+    """
+    _insist(membership, ())
+    organisations.membership_end(membership=membership)
+    sessions_end([membership.user_id])
+    tell_here("accounts.membership-ended", user=membership.user_id)
+
+
+def pseudonym_set(membership: Membership, pseudonym: str) -> None:
+    """Say how partners see somebody; nothing: by the name of the organisation only."""
+    membership.pseudonym = pseudonym.strip()
+    membership.save(update_fields=["pseudonym"])
+    tell_here("accounts.pseudonym-set", user=membership.user_id)
+
+
+def profile_change(user: User, *, name: str, language: str) -> None:
+    """Change what a person is called and which language their pages speak."""
+    user.name = name  # type: ignore[assignment]
+    user.language = language
+    user.save(update_fields=["name", "language"])
+
+
+def language_choose(user: User, language: str) -> None:
+    """Let a person's pages speak a language."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def password_change(user: User, password: str) -> None:
+    """Give a person a new password."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    tell("accounts.password-changed", user=user.pk)
+
+
+def sessions_end_of_organisation(organisation: uuid.UUID) -> None:
+    """Sign out everybody who works for an organisation."""
+    with tenant(organisation):
+        sessions_end(Membership.objects.filter(ended_at=None).values_list("user_id", flat=True))
+
+
+def _insist(membership: Membership, roles: Collection[str]) -> None:
+    # Two administrators that take each other's role at the same time: the second waits, and is refused.
+    list(Membership.objects.select_for_update().filter(ended_at=None).order_by("pk").values_list("pk"))
+    decision = may_hold_roles(membership, roles)
+    if not decision:
+        raise Refused(decision.reason, status=403)
