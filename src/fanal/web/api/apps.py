@@ -11,3 +11,26 @@ class ApiConfig(AppConfig):
     name = "fanal.web.api"
     label = "api"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Show the page of tokens in the navigation, and give words to what the audit trail tells of them."""
+        from fanal.web.access.actor import actor_of
+        from fanal.web.access.policy import may
+        from fanal.web.audit_trail import events
+        from fanal.web.design.navigation import Entry, register
+
+        register(
+            Entry(
+                key="web.api.title",
+                view="api.tokens",
+                icon="key-round",
+                shown=lambda request: may(actor_of(request), "api.read-tokens").allowed,
+                order=75,
+            )
+        )
+        events.register(
+            {
+                "api.token-created": "web.api.event-token-created",
+                "api.token-revoked": "web.api.event-token-revoked",
+            }
+        )

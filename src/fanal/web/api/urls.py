@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from fanal.web.api import endpoints, views
+from fanal.web.api.frame import api
 
 Patterns = list[URLPattern | URLResolver]
 
-site: Patterns = []
+__all__ = ["endpoints", "host", "organisation", "site"]
+
+site: Patterns = [path("api/v1/", include(api.patterns()))]
 host: Patterns = []
-organisation: Patterns = []
+organisation: Patterns = [
+    path("api-tokens/", views.token_list, name="api.tokens"),
+    path("api-tokens/new/", views.token_new, name="api.token-new"),
+    path("api-tokens/<uuid:token>/revoke/", views.revoke, name="api.token-revoke"),
+]

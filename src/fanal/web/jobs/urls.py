@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from fanal.web.jobs import views
 
 Patterns = list[URLPattern | URLResolver]
 
 site: Patterns = []
-host: Patterns = []
-organisation: Patterns = []
+host: Patterns = [
+    path("jobs/", views.host_jobs, name="jobs.host"),
+    path("jobs/<int:number>/retry/", views.host_retry, name="jobs.host-retry"),
+]
+organisation: Patterns = [path("jobs/", views.jobs, name="jobs.tickets")]

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
+from django.dispatch import Signal
 from django_scopes import ScopedManager, scope
 
 ORGANISATION, USER = "fanal.organisation", "fanal.user"
@@ -21,6 +22,10 @@ ORGANISATION, USER = "fanal.organisation", "fanal.user"
 
 OWN = f"organisation_id = (select nullif(current_setting('{ORGANISATION}', true), '')::uuid)"
 """The rule of row-level security: the row is of the organisation whose turn it is."""
+
+leaving = Signal()
+"""Sent with `organisation` before a `tenant` ends, inside its transaction: what waited for the end is written
+now. A receiver that raises undoes the transaction."""
 
 _current: ContextVar[uuid.UUID | None] = ContextVar("organisation", default=None)
 
@@ -76,6 +81,7 @@ def tenant(organisation: uuid.UUID) -> Iterator[None]:
             before = _setting(ORGANISATION)
             _set(ORGANISATION, str(organisation))
             yield
+            leaving.send(sender=None, organisation=organisation)
             # Not in a finally: a rollback puts it back by itself.
             _set(ORGANISATION, before)
     finally:
