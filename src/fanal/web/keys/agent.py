@@ -104,6 +104,7 @@ class KeyAgent:
         self.memory.forget_all()
         self._server.shutdown()
         self._server.server_close()
+        self._server.leave_clients()
         self.path.unlink(missing_ok=True)
 
 
@@ -111,11 +112,20 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     block_on_close = False
     memory: Memory
-    clients = threading.BoundedSemaphore(MOST_CLIENTS)
+
+    def __init__(self, *arguments: Any) -> None:
+        self.clients: set[socket.socket] = set()
+        super().__init__(*arguments)
+
+    def leave_clients(self) -> None:
+        """End every conversation."""
+        for client in list(self.clients):
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
         """Answer only processes of the same user, and not too many."""
-        return _same_user(request)
+        return len(self.clients) < MOST_CLIENTS and _same_user(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: whatever a bad client sent could be anything."""
@@ -126,14 +136,13 @@ class _Conversation(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         """Answer one client until it leaves or says something that is not ours."""
-        if not self.server.clients.acquire(blocking=False):
-            return
+        self.server.clients.add(self.request)
         try:
             with contextlib.suppress(OSError, BadMessage):
                 while (said := receive(self.request)) is not None:
                     send(self.request, _answer(self.server.memory, said))
         finally:
-            self.server.clients.release()
+            self.server.clients.discard(self.request)
 
 
 def _answer(memory: Memory, said: dict[str, Any]) -> dict[str, Any]:

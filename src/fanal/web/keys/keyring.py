@@ -44,6 +44,23 @@ class AgentMissing(KeysLocked):
     """The key agent does not answer: no key can be had, nor kept."""
 
 
+class _Connection:
+    """A connection of one thread, closed when the thread is gone."""
+
+    def __init__(self, path: Path) -> None:
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(_PATIENCE_S)
+        self.process = os.getpid()
+        try:
+            self.socket.connect(str(path))
+        except OSError:
+            self.socket.close()
+            raise
+
+    def __del__(self) -> None:
+        self.socket.close()
+
+
 class AgentKeyring:
     """The agent's client, with one connection for each thread.
 
@@ -89,21 +106,10 @@ class AgentKeyring:
         raise AgentMissing("the key agent does not answer")
 
     def _connection(self, *, fresh: bool) -> socket.socket:
-        open_: socket.socket | None = getattr(self._own, "connection", None)
-        mine = getattr(self._own, "process", None) == os.getpid()
-        if open_ is not None and (fresh or not mine):
-            open_.close()
-            open_ = None
-        if open_ is None:
-            open_ = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            open_.settimeout(_PATIENCE_S)
-            try:
-                open_.connect(str(self._path))
-            except OSError:
-                open_.close()
-                raise
-            self._own.connection, self._own.process = open_, os.getpid()
-        return open_
+        mine: _Connection | None = getattr(self._own, "connection", None)
+        if mine is None or fresh or mine.process != os.getpid():
+            mine = self._own.connection = _Connection(self._path)
+        return mine.socket
 
 
 def keyring() -> Keyring:

@@ -39,7 +39,7 @@ def name_forms(name: str) -> Forms:
     for word in sorted(set(latin)):
         if len(word) > 1:
             yield "word", word
-    for key in sorted({phonetic_key(word) for word in latin}):
+    for key in sorted({phonetic_key(word) for word in _words(name)}):
         if len(key) > 1:
             yield "sound", key
 

@@ -1,17 +1,16 @@
 """A phonetic key for names of many languages as they are written in Latin letters.
 
 English keys (Soundex, Metaphone) read *ch*, *j*, *kh* as English does, and put Arabic, Slavic or West
-African names that were transliterated in two countries into different classes. This one is coarser: it
-keeps the order of classes of consonants, and drops what transliterations disagree about most.
+African names that were transliterated in two countries into different classes. This one is coarser: it keeps
+the order of classes of consonants, and drops what transliterations disagree about most.
 
-- letters first go to plain Latin ones (`anyascii`), so *Мухаммед*, *محمد* and *Muḥammad* can meet;
-- one class each: sibilants from *sh, ch, tch, sch, cz, sz, zh, dj, j, x*; *s, z, ts, tz, ç*; *k, kh, q, g,
-  gh, c,
-  ck*; *f, ph, v, w, ou* before a vowel; *b, p*; *t, d, th*; *m*; *n*; *l*; *r*;
-- *h* counts only at the start; vowels and *y* only at the start, and all as one;
-- double letters count once, and a key has at most eight classes.
+- Letters first go to plain Latin ones (`anyascii`), so that *Мухаммад*, *محمد* and *Muḥammad* meet.
+- One class each: *sh, ch, tch, sch, cz, sz, zh, dj, j, x*; *s, z, ts, tz, ç*; *k, q, g, gh, c, ck*; *f, ph,
+  v, w*, *ou* before a vowel; *b, p*; *t, d, th, dh*; *m*; *n*; *l*; *r*.
+- *h* and *kh* are one, and count only at the start; so do vowels and *y*, all as one.
+- Double letters count once, and a key has at most eight classes.
 
-Several names share a key, which is meant: it finds candidates, a person decides.
+Several names share a key, which is meant: it finds candidates, and a person decides.
 """
 
 from __future__ import annotations
@@ -22,37 +21,27 @@ from anyascii import anyascii
 
 LONGEST = 8
 
-_SPELLINGS = (
-    # The longest first: each is read as one sound.
-    *(
-        (said, "X")
-        for said in ("tsch", "dsch", "tch", "sch", "shch", "dzh", "sh", "ch", "cz", "sz", "zh", "dj")
-    ),
-    *((said, "S") for said in ("ts", "tz", "ss", "zz")),
-    *((said, "F") for said in ("ph",)),
-    *((said, "K") for said in ("ckh", "kh", "gh", "ck", "qu")),
-    *((said, "T") for said in ("th", "dh")),
-    *((said, "F") for said in ("oua", "oue", "oui", "ouo")),
-)
-_LETTERS = {
-    **dict.fromkeys("jx", "X"),
-    **dict.fromkeys("sz", "S"),
-    **dict.fromkeys("kqgc", "K"),
-    **dict.fromkeys("fvw", "F"),
-    **dict.fromkeys("bp", "P"),
-    **dict.fromkeys("td", "T"),
-    **dict.fromkeys("m", "M"),
-    **dict.fromkeys("n", "N"),
-    **dict.fromkeys("l", "L"),
-    **dict.fromkeys("r", "R"),
+_SOUNDS = {
+    "X": "shch tsch dsch tch sch dzh sh ch cz sz zh dj j x",
+    "S": "ts tz s z",
+    "K": "gh ck qu k q g c",
+    "F": "oua oue oui ouo ph f v w",
+    "P": "b p",
+    "T": "th dh t d",
+    "H": "kh h",
+    "A": "a e i o u y",
+    "M": "m",
+    "N": "n",
+    "L": "l",
+    "R": "r",
 }
+_CLASS = {spelling: sound for sound, spellings in _SOUNDS.items() for spelling in spellings.split()}
+_SPELLING = re.compile("|".join(sorted(_CLASS, key=len, reverse=True)))
+_ACCENTED = str.maketrans(
+    {"ć": "ch", "č": "ch", "ç": "s", "š": "sh", "ş": "sh", "ž": "zh", "đ": "dj", "ğ": ""}
+)
+"""Accents that change a consonant: `anyascii` would drop them."""
 _SOFT_C = re.compile(r"c(?=[eiy])")
-_SOUND = re.compile("|".join(sorted((said for said, _ in _SPELLINGS), key=len, reverse=True)) + "|[a-z]")
-_CLASS = dict(_SPELLINGS) | _LETTERS
-
-
-def _letters(word: str) -> str:
-    return re.sub("[^a-z]", "", anyascii(word).lower())
 
 
 def phonetic_key(word: str) -> str:
@@ -65,10 +54,12 @@ def phonetic_key(word: str) -> str:
     >>> phonetic_key("Yusuf") == phonetic_key("Ioussef")
     True
     """
-    letters = _SOFT_C.sub("s", _letters(word))
+    letters = re.sub("[^a-z]", "", anyascii(word.lower().translate(_ACCENTED)).lower())
     classes: list[str] = []
-    for found in _SOUND.finditer(letters):
-        sound = _CLASS.get(found[0]) or ("" if found.start() else "H" if found[0] == "h" else "A")
-        if sound and (not classes or classes[-1] != sound):
+    for found in _SPELLING.finditer(_SOFT_C.sub("s", letters)):
+        sound = _CLASS[found[0]]
+        if sound in "HA" and found.start():
+            continue
+        if not classes or classes[-1] != sound:
             classes.append(sound)
     return "".join(classes)[:LONGEST]

@@ -9,142 +9,287 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('person', models.UUIDField(unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('reason', models.CharField(choices=[('asked', 'Asked'), ('retention', 'Retention'), ('mistake', 'Mistake'), ('court', 'Court'), ('restored', 'Restored')], max_length=10)),
-                ('readable_until', models.DateField(null=True)),
-                ('by', models.UUIDField(null=True)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("person", models.UUIDField(unique=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("retention", "Retention"),
+                            ("mistake", "Mistake"),
+                            ("court", "Court"),
+                            ("restored", "Restored"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("readable_until", models.DateField(null=True)),
+                ("by", models.UUIDField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganisationKey',
+            name="OrganisationKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('current', 'Current'), ('retiring', 'Retiring'), ('destroyed', 'Destroyed')], default='current', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('destroyed_at', models.DateTimeField(null=True)),
-                ('locked_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("current", "Current"),
+                            ("retiring", "Retiring"),
+                            ("destroyed", "Destroyed"),
+                        ],
+                        default="current",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("destroyed_at", models.DateTimeField(null=True)),
+                ("locked_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('passphrase', 'Passphrase'), ('host', 'Host')], max_length=10)),
-                ('salt', models.BinaryField(default=bytes)),
-                ('cost', models.JSONField(default=dict)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='keys.organisationkey')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("passphrase", "Passphrase"), ("host", "Host")], max_length=10),
+                ),
+                ("salt", models.BinaryField(default=bytes)),
+                ("cost", models.JSONField(default=dict)),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="openings",
+                        to="keys.organisationkey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('wrapped', fanal.web.keys.fields.SealedBytes(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('destroyed_at', models.DateTimeField(null=True)),
-                ('held_since', models.DateTimeField(null=True)),
-                ('hold_until', models.DateField(null=True)),
-                ('hold_reason', fanal.web.keys.fields.SealedText(null=True)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("wrapped", fanal.web.keys.fields.SealedBytes(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("destroyed_at", models.DateTimeField(null=True)),
+                ("held_since", models.DateTimeField(null=True)),
+                ("hold_until", models.DateField(null=True)),
+                ("hold_reason", fanal.web.keys.fields.SealedText(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealedFile',
+            name="SealedFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('person', models.UUIDField(db_index=True, null=True)),
-                ('wrapped', fanal.web.keys.fields.SealedBytes()),
-                ('name', fanal.web.keys.fields.SealedText(default='')),
-                ('length', models.PositiveBigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("person", models.UUIDField(db_index=True, null=True)),
+                ("wrapped", fanal.web.keys.fields.SealedBytes()),
+                ("name", fanal.web.keys.fields.SealedText(default="")),
+                ("length", models.PositiveBigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BlindEntry',
+            name="BlindEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('person', models.UUIDField()),
-                ('kind', models.CharField(max_length=20)),
-                ('form', models.CharField(max_length=10)),
-                ('token', models.BinaryField()),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("person", models.UUIDField()),
+                ("kind", models.CharField(max_length=20)),
+                ("form", models.CharField(max_length=10)),
+                ("token", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'person'], name='blind_entry_person')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'token', 'person', 'kind', 'form'), name='one_entry_each')],
+                "indexes": [models.Index(fields=["organisation", "person"], name="blind_entry_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "token", "person", "kind", "form"), name="one_entry_each"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BlindSearch',
+            name="BlindSearch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('user', models.UUIDField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('token', models.BinaryField()),
-                ('followed', models.BooleanField(default=False)),
-                ('told', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("user", models.UUIDField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("token", models.BinaryField()),
+                ("followed", models.BooleanField(default=False)),
+                ("told", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'user', 'at'], name='blind_search_user')],
+                "indexes": [models.Index(fields=["organisation", "user", "at"], name="blind_search_user")],
             },
         ),
         migrations.CreateModel(
-            name='LastingSecret',
+            name="LastingSecret",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('secret', fanal.web.keys.fields.SealedBytes()),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("secret", fanal.web.keys.fields.SealedBytes()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation',), name='one_lasting_secret')],
+                "constraints": [models.UniqueConstraint(fields=("organisation",), name="one_lasting_secret")],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisationkey',
-            constraint=models.UniqueConstraint(fields=('organisation', 'version'), name='one_key_each_version'),
+            model_name="organisationkey",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "version"), name="one_key_each_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('organisation',), name='one_current_key'),
+            model_name="organisationkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")), fields=("organisation",), name="one_current_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'retiring')), fields=('organisation',), name='one_retiring_key'),
+            model_name="organisationkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "retiring")), fields=("organisation",), name="one_retiring_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('key', 'kind'), name='one_opening_each_kind'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(fields=("key", "kind"), name="one_opening_each_kind"),
         ),
         migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), _connector='OR'), name='destroyed_means_no_key'),
+            model_name="personkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("destroyed_at__isnull", True), ("wrapped__isnull", False)),
+                    models.Q(("destroyed_at__isnull", False), ("wrapped__isnull", True)),
+                    _connector="OR",
+                ),
+                name="destroyed_means_no_key",
+            ),
         ),
     ]
