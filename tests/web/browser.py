@@ -86,6 +86,7 @@ def _opened(browser: Browser, origin: str, options: dict[str, Any]) -> BrowserCo
     from axe_playwright_python.base import AXE_SCRIPT
 
     context = browser.new_context(base_url=origin, **{"locale": "en-GB", **options})
+    context.origin = origin  # type: ignore[attr-defined]
     context.set_default_timeout(15_000)
     # Put in before the page's own scripts: its policy would refuse a script that is added later.
     context.add_init_script(AXE_SCRIPT)
@@ -131,3 +132,21 @@ def screenshot(page: Page, name: str) -> None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def signed_in(page: Page, user: Any) -> None:
+    """Sign a user in, in the browser of a page, as if it had been by password and second factor."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    page.context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": page.context.origin,  # type: ignore[attr-defined]
+            }
+        ]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -67,6 +68,13 @@ def say(key: str, /, **values: Any) -> str:
         return text(key, current_language(), **values)
     kept = {name: keep(value) if isinstance(value, str) else value for name, value in values.items()}
     return pseudo(text(key, "en", **kept))
+
+
+def say_in(wordings: Mapping[str, str]) -> str:
+    """Say something that stands in both languages where it is used, and in no catalogue."""
+    if page_language() in (PSEUDO, PSEUDO_RTL):
+        return pseudo(wordings["en"])
+    return wordings[current_language()]
 
 
 def say_date(value: Value | datetime) -> str:

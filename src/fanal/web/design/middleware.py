@@ -26,10 +26,10 @@ POLICY = "; ".join(
 )
 
 _FEATURES = (
-    "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen gamepad geolocation",
-    "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi",
-    "otp-credentials payment picture-in-picture screen-wake-lock serial storage-access usb window-management",
-    "xr-spatial-tracking",
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media",
+    "fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts",
+    "magnetometer microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial",
+    "storage-access usb window-management xr-spatial-tracking",
 )
 
 HEADERS = {

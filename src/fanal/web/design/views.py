@@ -1,7 +1,9 @@
-"""Pages of this room: the style sheet and the mark, the language switch, the living page."""
+"""Pages of this room: the style sheet and the mark, the language switch, the way out."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -46,3 +48,16 @@ def language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return HttpResponseRedirect(back if safe else "/")
+
+
+@require_GET
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session, and open a site that says nothing of this one.
+
+    A link, not a form: it must work without script, and the policy of our pages would keep a form from
+    leading to another site. A stranger's page could at worst sign somebody out.
+    """
+    logout(request)
+    gone = HttpResponseRedirect(settings.LEAVE_TO)
+    gone["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return gone
