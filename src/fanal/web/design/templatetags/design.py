@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from fanal.presentation import Finding
@@ -83,12 +83,11 @@ def error_summary(context: template.Context) -> SafeString | str:
 @register.simple_tag
 def form_body(form: BaseForm) -> SafeString:
     """Render what a form asks: its errors, then its fields. Token and buttons are the page's."""
-    if form.is_bound and form.errors and not getattr(form, "said_above", False):
-        summary = render("error-summary", form=form, **parts.error_summary(form))
-    else:
-        summary = SafeString("")
-    hidden = SafeString("").join(field.as_widget() for field in form.hidden_fields())
-    return summary + hidden + SafeString("").join(field(bound) for bound in form.visible_fields())
+    above = not form.is_bound or not form.errors or getattr(form, "said_above", False)
+    pieces = [] if above else [render("error-summary", form=form, **parts.error_summary(form))]
+    pieces += [bound.as_widget() for bound in form.hidden_fields()]
+    pieces += [field(bound) for bound in form.visible_fields()]
+    return format_html_join("\n", "{}", ((one,) for one in pieces))
 
 
 @register.simple_tag
