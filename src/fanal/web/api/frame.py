@@ -40,7 +40,7 @@ from fanal.web.api.tokens import Caller
 from fanal.web.audit_trail.services import record
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-VERSION = "1"
+VERSION, PREFIX = "1", "api/v1/"
 SCOPES: set[str] = set()
 """The actions that some endpoint asks for: what a token can be given."""
 
@@ -74,7 +74,7 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """Describe the API, with the problems that each address may answer."""
-        return openapi.with_problems(super().get_openapi_schema(**kwargs))
+        return openapi.with_problems(super().get_openapi_schema(**kwargs | {"path_prefix": f"/{PREFIX}"}))
 
     def patterns(self) -> list[URLPattern]:
         """Give the addresses, each behind the door, and an answer for all others below them."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from fanal.web.api import endpoints, views
-from fanal.web.api.frame import api
+from fanal.web.api.frame import PREFIX, api
 
 Patterns = list[URLPattern | URLResolver]
 
 __all__ = ["endpoints", "host", "organisation", "site"]
 
-site: Patterns = [path("api/v1/", include(api.patterns()))]
+site: Patterns = [path(PREFIX, include(api.patterns()))]
 host: Patterns = []
 organisation: Patterns = [
     path("api-tokens/", views.token_list, name="api.tokens"),
