@@ -12,8 +12,15 @@ from pathlib import Path
 from fanal.cli.arguments import may_write_page
 from fanal.presentation import REFUSED, Language, Refusal, text, user_language
 
-COMMANDS = ("check", "convert", "map", "template", "risk", "release", "evaluate", "ledger", "fictional")
-"""The modules of this room that hold a command each."""
+ON_FILES = ("check", "convert", "map", "template", "risk", "release", "evaluate", "ledger", "fictional")
+OF_THE_SITE = (
+    *("init", "serve", "administrator", "lock", "rotate-keys", "audit-trail"),
+    *("backup", "verify-backup", "restore", "migrate", "upgrade-database"),
+)
+COMMANDS = {name: name for name in ON_FILES} | {
+    name: f"site.{name.replace('-', '_')}" for name in OF_THE_SITE
+}
+"""The commands, and the modules of this room that hold them."""
 
 
 def run_command(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +74,7 @@ def parser(language: Language, given: Sequence[str] = ()) -> argparse.ArgumentPa
     commands = main.add_subparsers(title=text("cli.commands", language), metavar="", required=True)
     named = [command for command in COMMANDS if command in given[:3]]
     for command in named or COMMANDS:
-        importlib.import_module(f"fanal.cli.{command}").add(commands, language)
+        importlib.import_module(f"fanal.cli.{COMMANDS[command]}").add(commands, language)
     return main
 
 

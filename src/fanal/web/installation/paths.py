@@ -12,6 +12,8 @@ from platformdirs import user_config_path, user_data_path
 from fanal.presentation import Refusal
 
 DEFAULT_PORT = 8000
+SETTINGS = "fanal.web.config.settings"
+"""Unless the environment names others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ class Installation:
             "FANAL_ROOT_KEY": str(self.root_key),
             "FANAL_HOSTS": ",".join(self.hosts),
             "FANAL_TLS": "1" if self.secure else "0",
-            "DJANGO_SETTINGS_MODULE": "fanal.web.config.settings",
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS),
         }
         if self.database_url:
             said["DATABASE_URL"] = self.database_url

@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class OperationsConfig(AppConfig):
-    """See the package."""
+    """Leads to the health of the installation, and tells people that something waits for them."""
 
     name = "fanal.web.operations"
     label = "operations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add to the navigation, and listen."""
+        from fanal.web.access.signals import emergency_opened
+        from fanal.web.audit_trail.signals import alert
+        from fanal.web.design.navigation import Entry, register
+
+        register(
+            Entry(
+                key="web.operations.health",
+                view="operations.health",
+                icon="heart-pulse",
+                where="host",
+                order=90,
+            )
+        )
+        register(Entry(key="web.operations.waiting", view="operations.waiting", icon="bell", order=10))
+        alert.connect(_tell_auditors, dispatch_uid="operations.alert")
+        emergency_opened.connect(_tell_owners, dispatch_uid="operations.emergency")
+
+
+def _tell_auditors(**_: Any) -> None:
+    from fanal.web.operations.notices import holders_of, notice_give
+
+    notice_give(holders_of("auditor"), "alert")
+
+
+def _tell_owners(owners: list[uuid.UUID], **_: Any) -> None:
+    from fanal.web.operations.notices import notice_give
+
+    notice_give(owners, "emergency")

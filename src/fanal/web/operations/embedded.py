@@ -37,6 +37,8 @@ _SERVED_BY = "nobody"
 """Who the server runs as where root starts it: PostgreSQL refuses to be root."""
 _LONGEST_SOCKET = 90
 _PATIENCE_S = 30.0
+_BUILTIN_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+"""The same order of letters on every machine."""
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "50",
@@ -56,14 +58,26 @@ _SETTINGS = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """The cluster of one installation."""
+    """The cluster of one installation.
+
+    Attributes
+    ----------
+    installation
+        Whose.
+    major
+        The major version of PostgreSQL that it is of.
+    name
+        The folder that it lies in, in the folder of the database.
+    """
 
     installation: Installation
+    major: str = MAJOR
+    name: str = "cluster"
 
     @property
     def folder(self) -> Path:
         """The cluster itself."""
-        return self.installation.data / "database" / "cluster"
+        return self.installation.data / "database" / self.name
 
     @property
     def log(self) -> Path:
@@ -82,7 +96,7 @@ class Cluster:
     @cached_property
     def binaries(self) -> Path:
         """The folder of `postgres`, `pg_ctl` and the others."""
-        return binaries(MAJOR)
+        return binaries(self.major)
 
     def password(self, role: str) -> str:
         """Give the password of a role: derived from the root key, and kept nowhere."""
@@ -107,6 +121,11 @@ class Cluster:
         return (self.folder / "PG_VERSION").exists()
 
     @property
+    def version(self) -> str:
+        """The major version that the cluster was made by."""
+        return (self.folder / "PG_VERSION").read_text().strip()
+
+    @property
     def running(self) -> bool:
         """Whether a connection succeeds: a file of a process id may be of one long gone."""
         try:
@@ -126,17 +145,16 @@ class Cluster:
         with self._locked():
             if not self.exists:
                 self._create()
-            version = (self.folder / "PG_VERSION").read_text().strip()
-            if version != MAJOR:
-                raise Refusal("web.operations.database-of-another-version", found=version, wanted=MAJOR)
-            if self.running:
-                return
-            self._make_room()
-            if not self._listens() and not self.running:
-                raise Refusal("web.operations.database-does-not-start", log=str(self.log))
-            if self._prepared:
-                return
-            self._prepare()
+            if self.version != self.major:
+                raise Refusal(
+                    "web.operations.database-of-another-version", found=self.version, wanted=self.major
+                )
+            if not self.running:
+                self._make_room()
+                if not self._listens() and not self.running:
+                    raise Refusal("web.operations.database-does-not-start", log=str(self.log))
+            if not self._prepared:
+                self._prepare()
 
     def stop(self) -> None:
         """Stop the server; those connected are cut off, what they had not committed is undone."""
@@ -163,7 +181,7 @@ class Cluster:
         base = self.folder.parent
         base.mkdir(parents=True, exist_ok=True)
         self._give(base, mode=0o700)
-        made = base / "cluster.new"
+        made = base / f"{self.name}.new"
         shutil.rmtree(made, ignore_errors=True)
         with tempfile.NamedTemporaryFile("w", dir=base, delete=False) as secret:
             secret.write(self.password(SUPERUSER))
@@ -171,8 +189,8 @@ class Cluster:
         try:
             self._run(
                 *("initdb", "-D", str(made), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=scram-sha-256"),
-                *("--data-checksums", "--no-instructions", f"--pwfile={secret.name}"),
+                *(_BUILTIN_LOCALE if int(self.major) >= 17 else ()),
+                *("--auth=scram-sha-256", "--data-checksums", "--no-instructions", f"--pwfile={secret.name}"),
             )
         finally:
             Path(secret.name).unlink()

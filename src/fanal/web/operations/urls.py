@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from fanal.web.operations import views
 
 Patterns = list[URLPattern | URLResolver]
 
-site: Patterns = []
-host: Patterns = []
-organisation: Patterns = []
+site: Patterns = [path("health", views.answers, name="operations.answers")]
+host: Patterns = [path("health/", views.signs, name="operations.health")]
+organisation: Patterns = [
+    path("waiting/", views.waiting, name="operations.waiting"),
+    path("waiting/<uuid:notice>/seen/", views.seen, name="operations.seen"),
+]

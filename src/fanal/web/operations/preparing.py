@@ -1,0 +1,34 @@
+"""What is done before anybody is served, as the owner of the tables; a program of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+
+from fanal.presentation import Refusal
+
+
+def main() -> int:
+    """Migrate, apply the list of erasures, open the keys that the host may open; 0 where all is done."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanal.web.config.settings")
+    django.setup()
+    from django.conf import settings
+
+    from fanal.web.keys.services import apply_erasures, unlock_all_by_host
+
+    call_command("migrate", verbosity=0, interactive=False)
+    apply_erasures(settings.INSTALLATION.erasures)
+    if os.environ.get("FANAL_KEY_AGENT"):
+        unlock_all_by_host()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Refusal as refusal:
+        print(refusal.finding.text("en"), file=sys.stderr)  # noqa: T201
+        sys.exit(2)

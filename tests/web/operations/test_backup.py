@@ -1,0 +1,148 @@
+"""Backups: whole or refused, sealed, and put back whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fanal.presentation import Refusal
+from fanal.web.installation import Installation
+from fanal.web.operations.backup import back_up, last_backup, restore_backup, verify_backup
+from fanal.web.operations.embedded import OWNER, Cluster
+from fanal.web.operations.serving import serving_alone
+from fanal.web.operations.upgrading import upgrade_database
+from web.operations.places import installation
+
+SECRET = b"Planted Secret of a table"
+
+
+@pytest.fixture
+def place() -> Iterator[Installation]:
+    with installation() as made:
+        cluster = Cluster(made)
+        cluster.start()
+        with cluster.connect(OWNER) as connection:
+            connection.execute("create table said (what text)")
+            connection.execute("insert into said values (%s)", [SECRET.decode()])
+        (made.files / "ab").mkdir(parents=True)
+        (made.files / "ab" / "one").write_bytes(b"sealed bytes")
+        yield made
+
+
+def said(place: Installation) -> list[str]:
+    cluster = Cluster(place)
+    cluster.start()
+    with cluster.connect(OWNER) as connection:
+        return [what for (what,) in connection.execute("select what from said order by what")]
+
+
+def test_what_was_backed_up_comes_back_and_nothing_else(place: Installation) -> None:
+    file = place.data.parent / "backup.age"
+    assert last_backup(place) is None
+    made = back_up(place, file)
+    assert last_backup(place) == made.made
+    with Cluster(place).connect(OWNER) as connection:
+        connection.execute("insert into said values ('later')")
+    (place.files / "ab" / "later").write_bytes(b"later")
+    (place.files / "ab" / "one").unlink()
+    Cluster(place).stop()
+    assert restore_backup(place, file) == made
+    assert said(place) == [SECRET.decode()]
+    assert {one.name for one in place.files.rglob("*") if one.is_file()} == {"one"}
+    assert (place.files / "ab" / "one").read_bytes() == b"sealed bytes"
+
+
+def test_a_backup_shows_nothing_and_is_closed_to_others(place: Installation) -> None:
+    file = place.data.parent / "backup.age"
+    back_up(place, file)
+    assert SECRET not in file.read_bytes()
+    assert file.stat().st_mode & 0o077 == 0
+    assert not list(place.data.glob("backup-*"))
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "empty", "other"])
+def test_a_damaged_backup_is_refused_and_changes_nothing(place: Installation, harm: str) -> None:
+    file, bad = place.data.parent / "backup.age", place.data.parent / "bad.age"
+    back_up(place, file)
+    raw = file.read_bytes()
+    bad.write_bytes(
+        {
+            "cut": raw[: len(raw) // 2],
+            "flipped": raw[:-40] + bytes([raw[-40] ^ 1]) + raw[-39:],
+            "empty": b"",
+            "other": b"age-encryption.org/v1\nnot one of ours\n",
+        }[harm]
+    )
+    with pytest.raises(Refusal, match=r"bad\.age"):
+        verify_backup(place, bad)
+    Cluster(place).stop()
+    with pytest.raises(Refusal, match=r"bad\.age"):
+        restore_backup(place, bad)
+    assert said(place) == [SECRET.decode()]
+
+
+def test_a_backup_of_another_host_does_not_open(place: Installation) -> None:
+    file = place.data.parent / "backup.age"
+    back_up(place, file)
+    with installation() as other, pytest.raises(Refusal, match="another host"):
+        verify_backup(other, file)
+
+
+def test_nothing_is_restored_under_a_site_that_is_served(place: Installation) -> None:
+    file = place.data.parent / "backup.age"
+    back_up(place, file)
+    with serving_alone(place), pytest.raises(Refusal, match="served already"):
+        restore_backup(place, file)
+
+
+def test_a_backup_is_not_written_over(place: Installation) -> None:
+    file = place.data.parent / "backup.age"
+    file.write_bytes(b"the only one")
+    with pytest.raises(Refusal, match="there already"):
+        back_up(place, file)
+    assert file.read_bytes() == b"the only one"
+
+
+def test_a_backup_opens_without_fanal(place: Installation, tmp_path: Path) -> None:
+    """With any program for age, and tar; here with pyrage as somebody else would use it."""
+    import pyrage
+
+    file = place.data.parent / "backup.age"
+    back_up(place, file)
+    key = pyrage.x25519.Identity.from_str(place.root_key.with_name("backup.key").read_text().strip())
+    (tmp_path / "backup.tar").write_bytes(pyrage.decrypt(file.read_bytes(), [key]))
+    listed = subprocess.run(
+        ["tar", "tf", tmp_path / "backup.tar"], capture_output=True, check=True, text=True
+    )
+    assert listed.stdout.split() == ["manifest.json", "database.dump", "files/ab/one"]
+
+
+def test_an_older_database_is_carried_over_and_kept() -> None:
+    with installation() as place:
+        old = Cluster(place, major="16")
+        old.start()
+        with old.connect(OWNER) as connection:
+            connection.execute("create table said (what text)")
+            connection.execute("insert into said select n::text from generate_series(1, 500) n")
+        old.stop()
+        done = upgrade_database(place)
+        assert done is not None
+        assert (done.old, done.kept.name) == ("16", "cluster-16")
+        assert len(said(place)) == 500
+        Cluster(place).stop()
+        assert upgrade_database(place) is None
+
+
+def test_a_backup_that_is_cut_off_leaves_nothing(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = place.data.parent / "backup.age"
+    (place.files / "ab" / "two").write_bytes(os.urandom(1000))
+    monkeypatch.setattr("pyrage.encrypt_io", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        back_up(place, file)
+    assert not list(place.data.parent.glob("*.age*")) + list(place.data.parent.glob(".*.part"))
