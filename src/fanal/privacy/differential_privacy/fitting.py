@@ -25,9 +25,9 @@ SINGLES = 2.0
 
 Picked on generated tables, as are `MEMBERS` and `_effort`."""
 
-MEMBERS = (16, 32)
-"""Fewest and most mixtures that are fitted from different beginnings and averaged: what each makes of the
-noise differs, and their average is nearer to the truth than one larger mixture."""
+MEMBERS = 24
+"""Mixtures that are fitted from different beginnings and averaged: what each makes of the noise differs, and
+their average is nearer to the truth than one larger mixture."""
 MOST_WORK = 1.5e12
 """Floating-point operations, about, after which it is time to stop: they grow with the square of the
 attributes, not with the people."""
@@ -138,10 +138,9 @@ def _effort(measurements: Measurements, size: int) -> _Effort:
     noise = measurements.sigmas[1] / LEVELS / float(np.median(layout.steps)) ** 2
     told = float(np.sqrt(max(measurements.people, 1) / noise))
     classes = int(np.clip(1.8 * told, 40, 120))
-    members = int(np.clip(0.28 * told, *MEMBERS))
     step = size * (4 * classes * size + 64 * size + 64 * classes)
-    most = max(MOST_WORK / (1.25 * members * step), 50)
-    return _Effort(members=members, classes=classes, steps=int(min(np.clip(0.11 * told**2, 100, 1100), most)))
+    most = max(MOST_WORK / (1.25 * MEMBERS * step), 50)
+    return _Effort(members=MEMBERS, classes=classes, steps=int(min(np.clip(0.085 * told**2, 100, 700), most)))
 
 
 def _target(measurements: Measurements) -> Target:
