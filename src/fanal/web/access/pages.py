@@ -43,7 +43,7 @@ def ask(request: HttpRequest, kind: str, subject: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         emergency_open(subject=found, reason=form.cleaned_data["reason"], by=actor)
         return redirect("access-emergencies", organisation=request.belonging.organisation.slug)
-    context = {"form": form, "subject": found, "minutes": settings.EMERGENCY_ACCESS_MINUTES}
+    context = {"form": form, "what": str(found), "minutes": settings.EMERGENCY_ACCESS_MINUTES}
     return render(request, "access/ask.html", context)
 
 
