@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 
 from fanal.web.accounts.models import User
 from fanal.web.design.components import COMPONENTS

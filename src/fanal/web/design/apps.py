@@ -11,3 +11,9 @@ class DesignConfig(AppConfig):
     name = "fanal.web.design"
     label = "design"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Stand in the navigation."""
+        from fanal.web.design.navigation import Entry, register
+
+        register(Entry(key="web.design.living", view="design.living", icon="palette", where="host", order=90))

@@ -38,6 +38,7 @@ _BY_CODE = {
     "null": "web.design.error-missing",
     "incomplete": "web.design.error-incomplete",
     "invalid": "web.design.error-not-understood",
+    "invalid_nullable": "web.design.error-choose",
     "invalid_date": "web.design.error-date",
     "invalid_time": "web.design.error-time",
     "invalid_datetime": "web.design.error-moment",
@@ -95,7 +96,7 @@ def _values(code: str, params: dict[str, Any]) -> dict[str, Any]:
     allowed = params.get("allowed_extensions", "")
     return {
         "limit": limit() if callable(limit) else limit,
-        "n": params.get("show_value") if code.endswith("_length") else 0,
+        "n": params.get("show_value", params.get("length", 0)) if code.endswith("_length") else 0,
         "allowed": allowed if isinstance(allowed, str) else ", ".join(allowed),
         "number": params.get("nth", 0),
     }

@@ -36,7 +36,7 @@ def spoken() -> dict[str, str]:
 def page_language() -> str:
     """Give the tag that the page is marked with."""
     tag = get_language() or "en"
-    return tag if tag in spoken() else _short(tag)
+    return tag if tag in spoken() else current_language()
 
 
 def marked(tag: str) -> str:
@@ -78,12 +78,16 @@ def say_in(wordings: Mapping[str, str]) -> str:
 
 
 def say_date(value: Value | datetime) -> str:
-    """Write a number, a date or a moment as the language does: ``1 234,5``, ``3 mars 2026 à 14:05``."""
+    """Write a number, a date or a moment as the language does: ``1 234,5``, ``3 mars 2026, 14:05``."""
+    said = _said(value)
+    return pseudo(said) if isinstance(value, date) and page_language() in (PSEUDO, PSEUDO_RTL) else said
+
+
+def _said(value: Value | datetime) -> str:
     language = current_language()
     if isinstance(value, datetime):
         here = timezone.localtime(value) if timezone.is_aware(value) else value
         return str(format_datetime(here, format="d MMMM y, HH:mm", locale=_LOCALES[language]))
-    assert value is None or isinstance(value, date | str | int | float)  # noqa: S101
     return say_value(value, language)
 
 

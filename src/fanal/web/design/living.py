@@ -127,7 +127,7 @@ def example_context(prefix: str) -> dict[str, Any]:
     code = "web.design.example-finding"
     return {
         "form": ExampleForm(initial={"code": "24-0173"}, prefix=prefix),
-        "wrong": ExampleForm({f"{prefix}-code": "24-0000", f"{prefix}-since": "31.02.2024"}, prefix=prefix),
+        "wrong": ExampleForm({f"{prefix}-code": "24-0000"}, prefix=prefix),
         "pages": Paginator(range(420), 20).page(7),
         "until": timezone.now() + timedelta(minutes=5),
         "blocking": Finding(code=code, severity=Severity.BLOCKING, place=place),
