@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from procrastinate import sql
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
 
 from fanal.web.jobs import tickets
@@ -41,7 +42,7 @@ def bring_back(silent_s: float = SILENT_S) -> int:
         if job["attempts"] < MOST_RUNS:
             MANAGER.retry_job_by_id(job["id"], retry_at=timezone.now())
         else:
-            _give_up(job["id"], job["args"])
+            _give_up(job["id"])
     return len(found)
 
 
@@ -61,9 +62,10 @@ def prune() -> None:
             JobTicket.objects.filter(ended_at__lt=before).delete()
 
 
-def _give_up(job: int, args: dict[str, str]) -> None:
+def _give_up(job: int) -> None:
     MANAGER.connector.execute_query(
         query=sql.queries["finish_job"], job_id=job, status=Status.FAILED.value, delete_job=False
     )
-    if "ticket" in args:
-        tickets.stop(UUID(args["organisation"]), UUID(args["ticket"]))
+    ids = ProcrastinateJob.objects.values_list("args", flat=True).get(pk=job)
+    if "ticket" in ids:
+        tickets.stop(UUID(ids["organisation"]), UUID(ids["ticket"]))
