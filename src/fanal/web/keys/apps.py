@@ -11,3 +11,9 @@ class KeysConfig(AppConfig):
     name = "fanal.web.keys"
     label = "keys"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the page to the navigation."""
+        from fanal.web.design.navigation import Entry, register
+
+        register(Entry(key="web.keys.title", view="keys.page", icon="lock-keyhole", order=70))

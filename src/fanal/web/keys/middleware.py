@@ -38,7 +38,7 @@ class KeysMiddleware:
             return answer(request, 423, Refused("web.keys.erased", status=423))
         wanted = "keys.unlock" if isinstance(exception, KeysLocked) else "keys.create"
         if request.method == "GET" and _may(request, wanted):
-            page = reverse("keys:page", kwargs={"organisation": request.belonging.organisation.slug})
+            page = reverse("keys.page", kwargs={"organisation": request.belonging.organisation.slug})
             return HttpResponseRedirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
         key = "web.keys.never" if isinstance(exception, NoKeys) else "web.keys.locked"
         return answer(request, 423, Refused(key, status=423))

@@ -29,7 +29,6 @@ from fanal.web.keys.fields import Ciphertext, SealedField, sealed_fields
 from fanal.web.keys.hierarchy import Key, data_key_of, open_versions
 from fanal.web.keys.keyring import keyring
 from fanal.web.keys.models import Opening, OrganisationKey
-from fanal.web.keys.passphrases import check_strength
 from fanal.web.keys.sealing import KEY_BYTES, NOBODY, Place, header_of, open_sealed, seal
 from fanal.web.keys.services.openings import add_host, add_passphrase, living, opened_by_passphrase
 from fanal.web.keys.signals import rotated
@@ -91,14 +90,13 @@ def _begin(organisation: UUID, passphrase: str | None) -> Versions:
             return versions
         old = OrganisationKey.objects.select_for_update().get(pk=keys[0].pk)
         kinds = set(old.openings.values_list("kind", flat=True))
-        if Opening.Kind.PASSPHRASE in kinds:
-            if passphrase is None or opened_by_passphrase(passphrase) != versions:
-                raise WrongPassphrase
-            check_strength(passphrase)
+        by_passphrase = Opening.Kind.PASSPHRASE in kinds
+        if by_passphrase and (passphrase is None or opened_by_passphrase(passphrase) != versions):
+            raise WrongPassphrase
         old.state = OrganisationKey.State.RETIRING
         old.save(update_fields=["state"])
         new, secret = OrganisationKey.objects.create(version=old.version + 1), os.urandom(KEY_BYTES)
-        if passphrase is not None and Opening.Kind.PASSPHRASE in kinds:
+        if by_passphrase and passphrase is not None:
             add_passphrase(new, secret, passphrase)
         if Opening.Kind.HOST in kinds:
             add_host(new, secret)
