@@ -126,7 +126,7 @@ def test_a_job_sees_nothing_of_another_organisation(harbour: UUID) -> None:
 
 
 def test_a_job_of_steps_says_how_far_it_is_and_undoes_the_step_that_failed(
-    harbour: UUID, caplog: pytest.LogCaptureFixture
+    harbour: UUID, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with tenant(harbour):
         ticket = make_files.defer(count=5, fail_at=3)
@@ -135,8 +135,9 @@ def test_a_job_of_steps_says_how_far_it_is_and_undoes_the_step_that_failed(
     assert (stopped.state, stopped.done, stopped.of) == (JobTicket.State.STOPPED, 3, 5)
     assert files(harbour) == ["0", "1", "2"]
     assert the_job().status == "failed"
-    assert "PlantedName" not in caplog.text, "the text of an error reaches no log"
-    assert "RuntimeError in tasks_of_tests.py" in caplog.text
+    logged = "".join(capfd.readouterr())
+    assert "a job failed" in logged and "RuntimeError" in logged and "tasks_of_tests.py" in logged
+    assert "PlantedName" not in logged, "the text of an error reaches no log"
 
 
 def test_a_job_waits_for_keys_and_goes_on_later(harbour: UUID) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import quote_etag
@@ -23,6 +23,7 @@ from fanal.web.api import limits
 from fanal.web.api.problems import Problem, answer, unauthenticated
 from fanal.web.api.tokens import Caller, caller_of
 from fanal.web.design.errors import refusal_of
+from fanal.web.keys.errors import KeyDestroyed, KeyUnavailable
 from fanal.web.organisations.tenancy import acting, tenant
 
 log = logging.getLogger(__name__)
@@ -56,12 +57,15 @@ def problem_of(error: Exception) -> Problem:
         return Problem(413)
     if isinstance(error, SuspiciousOperation):
         return Problem(400)
+    if isinstance(error, DataError):
+        return Problem(422, "A value is too long, or out of range.")
+    if isinstance(error, KeyUnavailable):
+        return Problem(410 if isinstance(error, KeyDestroyed) else 423)
     refused = refusal_of(error)
     if refused is not None:
         wait = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
         return Problem(refused.status, headers=wait)
-    # Kind and place of the error; its text may hold a person's data.
-    log.error("api failed: %s", type(error).__name__)
+    log.error("an endpoint failed", exc_info=error)
     return Problem(500)
 
 

@@ -60,12 +60,10 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         try:
-            text = request.body.decode("utf-8")
-            read = json.loads(text, parse_constant=_refuse_constant)
+            read = json.loads(request.body.decode("utf-8"), parse_constant=_refuse_constant)
+            _insist_on_text(read)
         except (ValueError, RecursionError):
-            raise Problem(400, "The body is not JSON in UTF-8.") from None
-        if "\\u0000" in text and "\0" in json.dumps(read, ensure_ascii=False).replace("\\u0000", "\0"):
-            raise Problem(400, "A character of value 0 stands in the body.")
+            raise Problem(400, "The body is not JSON in UTF-8, or a character of value 0 stands in it.") from None
         return read
 
 
@@ -146,6 +144,27 @@ def _not_allowed(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _nothing_here(request: HttpRequest) -> HttpResponse:
     raise Problem(404)
+
+
+def _insist_on_text(read: Any) -> None:
+    """Refuse strings that cannot be stored: with a character of value 0, or half of one.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    if isinstance(read, str):
+        if "\0" in read:
+            raise ValueError
+        read.encode("utf-8")
+    elif isinstance(read, dict):
+        for name, value in read.items():
+            _insist_on_text(name)
+            _insist_on_text(value)
+    elif isinstance(read, list):
+        for value in read:
+            _insist_on_text(value)
 
 
 def _refuse_constant(name: str) -> None:

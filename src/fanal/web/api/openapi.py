@@ -8,7 +8,7 @@ from fanal.web.api.problems import MEDIA_TYPE, ProblemDetails
 
 NAME = "ProblemDetails"
 _ALWAYS = ("400", "413", "429", "500")
-_WITH_TOKEN = ("401", "403", "423")
+_WITH_TOKEN = ("401", "403", "410", "423")
 _METHODS = {"get", "put", "post", "delete", "patch"}
 
 

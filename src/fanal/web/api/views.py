@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fanal.web.access.actor import actor_of
@@ -40,7 +39,6 @@ def token_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("api.create-token")
-@never_cache
 @require_http_methods(["GET", "POST"])
 def token_new(request: OrganisationRequest) -> HttpResponse:
     """Make a token, and show it once."""

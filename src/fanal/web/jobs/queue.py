@@ -18,10 +18,9 @@ crash, so its steps do no harm twice, and it keeps nothing open over a ``yield``
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -38,6 +37,7 @@ from fanal.web.organisations.tenancy import acting, current_organisation, curren
 
 __all__ = ["HostTask", "OrganisationTask", "Progress", "app", "host_task", "organisation_task"]
 
+log = logging.getLogger(__name__)
 MANAGER = JobManager(DjangoConnector())
 """Defers in Django's own transaction, in a worker too, where procrastinate would open another connection."""
 LOOK_AGAIN_S = 60
@@ -54,11 +54,7 @@ class Progress:
 
 
 class JobFailed(Exception):
-    """A job raised. Says what kind of error and where, never its text: that may hold a person's data."""
-
-    def __init__(self, error: Exception) -> None:
-        last = extract_tb(error.__traceback__)[-1]
-        super().__init__(f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}")
+    """A job raised. The text of what it raised may hold a person's data: the queue is not told it."""
 
 
 class _UntilUnlocked(BaseRetryStrategy):
@@ -123,7 +119,7 @@ class OrganisationTask:
             raise
         except Exception as error:
             begun.end(JobTicket.State.STOPPED)
-            raise JobFailed(error) from None
+            raise _failed(self.name, error) from None
 
     def _steps(self, run: tickets.Run, ids: dict[str, arguments.Id]) -> None:
         steps: Iterator[Progress] | None = None
@@ -154,7 +150,7 @@ class HostTask:
         try:
             self.function(**arguments.read(ids))
         except Exception as error:
-            raise JobFailed(error) from None
+            raise _failed(self.name, error) from None
 
 
 def organisation_task(name: str, *, words: str) -> Callable[[Function], OrganisationTask]:
@@ -203,6 +199,11 @@ def host_task(name: str, *, words: str, cron: str | None = None) -> Callable[[Ca
 def words_of(task: str) -> str:
     """Give the key of what a person reads of a task, or of one that this version no longer has."""
     return _WORDS.get(task, "web.jobs.unknown-task")
+
+
+def _failed(task: str, error: Exception) -> JobFailed:
+    log.error("a job failed", exc_info=error, extra={"task": task})
+    return JobFailed(type(error).__name__)
 
 
 def _defer(name: str, ids: dict[str, Any]) -> int:
