@@ -174,6 +174,9 @@ def test_asking_for_emergency_access_and_ending_it(people: People) -> None:
     assert client.post(at("file-renumber", file=file.pk), {"number": "x"}).status_code == 403
     listed = client.get(at("access-emergencies")).content.decode()
     assert "File 24-1" in listed and "she is in danger" not in listed
+    # The banner is on every page of whoever has it, and on nobody else's.
+    assert "Your emergency access to File 24-1" in client.get(at("keys.page")).content.decode()
+    assert "emergency access to" not in as_(people, "supervisor").get(at("keys.page")).content.decode()
     with tenant(people.own.pk):
         opened = EmergencyAccess.objects.get()
     end = at("access-emergency-end", emergency=opened.pk)

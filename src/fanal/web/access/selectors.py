@@ -79,7 +79,7 @@ def all_emergencies(actor: Actor) -> list[Emergency]:
 
 
 def _open(actor: Actor) -> list[Emergency]:
-    found = EmergencyAccess.objects.now().select_related("member").order_by("begins_at", "pk")
+    found = EmergencyAccess.objects.now().select_related("member__user").order_by("begins_at", "pk")
     return [
         Emergency(one, name_of(one.member), _known(one, actor), one.member.user_id == actor.user_id)
         for one in found

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fanal.web.design.context.page",
+                "fanal.web.access.context.notices",
             ],
             "builtins": ["fanal.web.design.templatetags.design"],
         },
@@ -113,7 +114,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_HSTS_SECONDS = 63_072_000 if INSTALLATION.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INSTALLATION.secure else None
 X_FRAME_OPTIONS = "DENY"

@@ -1,14 +1,12 @@
-"""What rooms above know of people and roles, and this room needs: they say it when they start."""
+"""How colleagues are named, and which roles there are: what only rooms above this one know."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from fanal.web.organisations.models import Membership
 
 _roles: set[str] = set()
-_namers: list[Callable[[uuid.UUID], str]] = []
 
 
 def roles_are(names: Iterable[str]) -> None:
@@ -22,12 +20,6 @@ def unknown_roles(names: Iterable[str]) -> list[str]:
     return sorted(set(names) - _roles)
 
 
-def names_come_from(namer: Callable[[uuid.UUID], str]) -> None:
-    """Say how the name of a user is found, no text where it is sealed; call it from `AppConfig.ready`."""
-    _namers[:] = [namer]
-
-
 def name_of(membership: Membership) -> str:
-    """Name somebody to colleagues; the beginning of an id where no name can be opened."""
-    found = _namers[0](membership.user_id) if _namers else ""
-    return found or str(membership.user_id)[:8]
+    """Name somebody to colleagues; the beginning of an id, for a user who has no name."""
+    return getattr(membership.user, "name", None) or str(membership.user_id)[:8]
