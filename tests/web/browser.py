@@ -56,7 +56,7 @@ class Watch:
 
     def _console(self, said: Any) -> None:
         if said.type in ("error", "warning"):
-            self.complaints.append(f"{said.type}: {said.text}")
+            self.complaints.append(f"{said.type}: {said.text} ({said.location.get('url')})")
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith((f"{self._origin}/", "data:", "blob:")):

@@ -176,3 +176,8 @@ def test_what_somebody_typed_is_escaped() -> None:
     form = ExampleForm({"code": "<script>"})
     drawn = engines["django"].from_string("{% form_body form %}").render({"form": form})
     assert "<script>" not in drawn and "&lt;script&gt;" in drawn
+
+
+def test_a_list_does_not_answer_by_itself() -> None:
+    drawn = engines["django"].from_string("{% field form.role %}").render({"form": ExampleForm()})
+    assert drawn.index('<option value="" selected>Choose…</option>') < drawn.index('value="yes"')

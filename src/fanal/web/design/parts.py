@@ -42,6 +42,7 @@ def of_field(field: BoundField, state: str) -> dict[str, Any]:
         for part, there in (("hint", field.help_text), ("error", field.errors), ("note", note))
         if there
     )
+    _begin_with_no_answer(field)
     grouped = field.use_fieldset
     attrs: dict[str, Any] = {"aria-describedby": described} if described and not grouped else {}
     if state == "locked":
@@ -54,6 +55,15 @@ def of_field(field: BoundField, state: str) -> dict[str, Any]:
         "required": field.field.required,
         "note": note,
     }
+
+
+def _begin_with_no_answer(field: BoundField) -> None:
+    """Let a list begin with no answer: what a browser would choose by itself, nobody has said."""
+    widget = field.field.widget
+    if isinstance(widget, forms.Select) and not widget.allow_multiple_selected:
+        choices = list(widget.choices)
+        if all(value not in ("", None) for value, _ in choices):
+            widget.choices = [("", say("web.design.choose")), *choices]
 
 
 def _has_choices(field: BoundField) -> bool:

@@ -130,13 +130,13 @@ def button(
 
 @register.simple_tag
 def status(tone: str, key: str, **values: Any) -> SafeString:
-    """Render a status: ``{% status "success" "web.jobs.done" %}``."""
+    """Render a status: ``{% status "success" "web.design.job-done" %}``."""
     return render("status", tone=tone, text=say(key, **values))
 
 
 @register.simple_tag
 def banner(tone: str, key: str, /, title: str = "", **values: Any) -> SafeString:
-    """Render what concerns the whole page: ``{% banner "warning" "web.access.emergency-open" %}``."""
+    """Render what concerns the whole page: ``{% banner "warning" "web.design.offline" %}``."""
     return render("banner", tone=tone, text=say(key, **values), title=say(title) if title else "")
 
 

@@ -1,5 +1,6 @@
 // A form that was sent says so, and is not sent twice.
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   const form = event.target;
   if (form.dataset.sent) {
     event.preventDefault();
