@@ -76,7 +76,7 @@ class SharedCache(BaseCache):
 
     def _hashed(self, key: str, version: int | None) -> str:
         # `host_index` minds no capitals; a cache does.
-        exact = hashlib.sha256(self.make_and_validate_key(key, version=version).encode()).hexdigest()
+        exact = hashlib.sha256(self.make_key(key, version=version).encode()).hexdigest()
         return host_index(_PURPOSE, exact)
 
     def _ends(self, timeout: Any) -> datetime | None:

@@ -12,6 +12,7 @@ from fanal.web.design.language import say
 
 LENGTH = 12
 _ALIKE = 0.7
+_TELLING = 4
 
 
 def check_password_rule(password: str, *known: str) -> None:
@@ -71,12 +72,11 @@ def _is_common(password: str) -> bool:
 
 def _alike(password: str, known: str) -> bool:
     own, said = normalised(password), normalised(known)
-    parts = {said, *said.replace("@", " ").replace(".", " ").split()}
-    return any(
-        len(part) >= 4 and ((part in own and len(part) * 2 >= len(own)) or _ratio(own, part) >= _ALIKE)
-        for part in parts
-    )
+    parts = {said, *said.replace("@", " ").replace(".", " ").replace("-", " ").split()}
+    return any(_too_alike(own, part) for part in parts if len(part) >= _TELLING)
 
 
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(a=one, b=other).quick_ratio() if len(one) < 3 * len(other) else 0.0
+def _too_alike(own: str, part: str) -> bool:
+    """Say whether half of a password is a known word, or all of it is nearly one."""
+    half = part in own and len(part) * 2 >= len(own)
+    return half or SequenceMatcher(a=own, b=part, autojunk=False).ratio() >= _ALIKE

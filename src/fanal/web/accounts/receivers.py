@@ -67,10 +67,5 @@ def _locked(organisation: uuid.UUID, **_: Any) -> None:
 
 
 @receiver(language_chosen)
-def _speaks(user: User, language: str, **_: Any) -> None:
-    User.objects.filter(pk=user.pk).update(language=language)
-
-
-@receiver(language_chosen)
 def _language_chosen(user: User, language: str, **_: Any) -> None:
     language_choose(user, language)

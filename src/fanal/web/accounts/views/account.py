@@ -18,7 +18,7 @@ from fanal.web.accounts.services import password_change, profile_change
 from fanal.web.accounts.sessions import KEY, own_sessions, session_end, sessions_end_others
 from fanal.web.accounts.slowing import attempt
 from fanal.web.accounts.step_up import needs_step_up
-from fanal.web.design.language import PARAMETER, say
+from fanal.web.design.language import say
 from fanal.web.organisations.selectors import belongings
 
 
@@ -51,7 +51,6 @@ def account(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         profile_change(user, name=form.cleaned_data["name"], language=form.cleaned_data["language"])
-        request.session.pop(PARAMETER, None)
         messages.success(request, say("web.accounts.saved"))
         return redirect("accounts_account")
     context = {
