@@ -16,8 +16,10 @@ from fanal.web.keys.blind_indexes.entries import entries_delete, entries_put, to
 from fanal.web.keys.blind_indexes.forms import FORMS
 from fanal.web.keys.blind_indexes.models import BlindEntry, BlindSearch
 from fanal.web.keys.blind_indexes.searching import rules, search, search_followed
-from fanal.web.keys.errors import KeysLocked, NoKeys, TooManySearches
+from fanal.web.keys.errors import KeyDestroyed, KeysLocked, NoKeys, TooManySearches
+from fanal.web.keys.hierarchy import remembered
 from fanal.web.keys.keyring import keyring
+from fanal.web.keys.models import PersonKey
 from fanal.web.keys.signals import fishing, searched
 from fanal.web.organisations.models import Organisation
 from fanal.web.organisations.tenancy import acting, tenant
@@ -186,3 +188,11 @@ def test_who_opens_what_was_found_does_not_fish(harbour: Organisation) -> None:
                 search_followed()
     fishing.disconnect(heard)
     assert heard == []
+
+
+def test_who_was_erased_in_the_same_request_is_not_put_again(harbour: Organisation) -> None:
+    with tenant(harbour.pk), remembered():
+        one = person("name", "Amara Okafor")
+        PersonKey.objects.filter(pk=one).update(wrapped=None, destroyed_at=timezone.now())
+        with pytest.raises(KeyDestroyed), transaction.atomic():
+            entries_put(one, "name", ["Amara Okafor"])

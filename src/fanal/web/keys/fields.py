@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -77,6 +77,11 @@ class SealedField(models.Field):
     plain_type: type[Any] = bytes
     base = OrganisationModel
     """What a model with such a field is a subclass of."""
+
+    if TYPE_CHECKING:
+        # Attributes of a row are plain values.
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     def __init__(self, *args: Any, **options: Any) -> None:
         if options.get("unique") or options.get("db_index") or options.get("primary_key"):

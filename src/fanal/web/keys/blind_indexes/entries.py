@@ -11,7 +11,8 @@ from django.db import transaction
 
 from fanal.web.keys.blind_indexes.forms import FORMS
 from fanal.web.keys.blind_indexes.models import BlindEntry
-from fanal.web.keys.hierarchy import lasting_key, person_key
+from fanal.web.keys.hierarchy import lasting_key
+from fanal.web.keys.services.persons import living_person
 
 TOKEN_BYTES = 16
 
@@ -53,7 +54,8 @@ def entries_put(person: UUID, kind: str, values: Iterable[str]) -> None:
     KeyUnavailable
         If keys are not open, or the person was erased: who is erased is not found again.
     """
-    person_key(person)
+    # Its row stays locked until the end: no entry is left of whom somebody else erases meanwhile.
+    living_person(person)
     entries_delete(person, kind)
     made = {one for value in values for one in tokens(kind, value)}
     BlindEntry.objects.bulk_create(

@@ -36,7 +36,7 @@ class BlindEntry(OrganisationModel):
 
 
 class BlindSearch(OrganisationModel):
-    """That somebody searched: what limits and the alert of fishing count. Deleted after a day.
+    """That somebody searched: what limits and the alert of fishing count; deleted after a day.
 
     Attributes
     ----------

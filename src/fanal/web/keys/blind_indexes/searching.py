@@ -107,7 +107,7 @@ def _limit(token: bytes) -> None:
         return  # The host's own work, such as an import.
     limits, fished = rules()["limits"], rules()["fishing"]
     own = BlindSearch.objects.filter(user=user)
-    own.filter(at__lt=now - _KEPT).delete()
+    BlindSearch.objects.filter(at__lt=now - _KEPT).delete()
     if own.filter(at__gt=now - timedelta(seconds=limits["seconds"])).count() >= limits["searches"]:
         raise TooManySearches
     BlindSearch.objects.create(user=user, token=token, at=now)

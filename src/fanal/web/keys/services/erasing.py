@@ -22,6 +22,7 @@ from fanal.web.keys.signals import person_erased
 from fanal.web.organisations.models import Organisation
 from fanal.web.organisations.tenancy import current_organisation, current_user, tenant
 
+_RESTORED = str(Erasure.Reason.RESTORED)
 KEPT_DAYS = 90
 """How long backups are kept, where nobody says otherwise."""
 
@@ -79,7 +80,7 @@ def person_erase(person: UUID, *, reason: str, backups_kept_days: int = KEPT_DAY
     now = timezone.now()
     certificate = _destroy(
         person,
-        Erasure.Reason(reason),
+        str(Erasure.Reason(reason)),
         now,
         readable_until=(timezone.localtime(now) + timedelta(days=backups_kept_days)).date(),
     )
@@ -116,13 +117,13 @@ def apply_erasures(path: Path | None = None) -> Applied:
 
 def _apply(line: erasure_list.Line) -> bool:
     there = PersonKey.objects.filter(pk=line.person, destroyed_at=None).exists()
-    _destroy(line.person, Erasure.Reason.RESTORED, line.at, readable_until=None)
+    _destroy(line.person, _RESTORED, line.at, readable_until=None)
     if there:
-        person_erased.send(sender="keys", person=line.person, reason=Erasure.Reason.RESTORED)
+        person_erased.send(sender="keys", person=line.person, reason=_RESTORED)
     return there
 
 
-def _destroy(person: UUID, reason: Erasure.Reason, at: datetime, *, readable_until: object) -> Erasure:
+def _destroy(person: UUID, reason: str, at: datetime, *, readable_until: object) -> Erasure:
     """Destroy what opens a person's rows, and leave the tombstone, also where there was no key yet."""
     gone = {
         "wrapped": None,

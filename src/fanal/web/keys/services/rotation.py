@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -120,11 +121,12 @@ def _walk(
                 _reseal(organisation, model, row, versions)
         if not rows:
             return done
-        last, done = rows[-1]["pk"], done + len(rows)
+        done += len(rows)
+        last = rows[-1]["pk"]
         told(done)
 
 
-def _next_rows(model: type[models.Model], last: UUID | None, batch: int) -> list[dict[str, object]]:
+def _next_rows(model: type[models.Model], last: UUID | None, batch: int) -> list[dict[str, Any]]:
     names = [field.attname for field in sealed_fields(model)]
     # The base manager: no row is left out because some manager hides it. Row-level security keeps to the own.
     found = model._base_manager.select_for_update().order_by("pk")
@@ -133,9 +135,7 @@ def _next_rows(model: type[models.Model], last: UUID | None, batch: int) -> list
     return list(found.values("pk", *names)[:batch])
 
 
-def _reseal(
-    organisation: UUID, model: type[models.Model], row: dict[str, object], versions: Versions
-) -> None:
+def _reseal(organisation: UUID, model: type[models.Model], row: dict[str, Any], versions: Versions) -> None:
     newest = max(versions)
     anew = {}
     for field in sealed_fields(model):
@@ -143,10 +143,10 @@ def _reseal(
         if held is None:
             continue
         place = _place(organisation, field, row["pk"])
-        version, owner = header_of(held, place)  # type: ignore[arg-type]
+        version, owner = header_of(held, place)
         if owner != NOBODY or version == newest:
             continue
-        plain = open_sealed(_key(versions, version).secret, held, place)  # type: ignore[arg-type]
+        plain = open_sealed(_key(versions, version).secret, held, place)
         anew[field.attname] = Ciphertext(seal(_key(versions, newest).secret, newest, plain, place))
     if anew:
         model._base_manager.filter(pk=row["pk"]).update(**anew)
