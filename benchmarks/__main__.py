@@ -11,6 +11,8 @@ NAMES = (
     "checking",
     "counting",
     "differential_privacy",
+    "footprint",
+    "ground",
     "growth",
     "mapping_precision",
     "synthesis",

@@ -1,13 +1,18 @@
-"""``make demo``: fictional cases through check, risk and release, and where the result lies."""
+"""``make demo``: fictional cases through check, risk and release; then the site, with fictional people."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import sys
+import tempfile
 from pathlib import Path
 
 from fanal.cli.main import run
-from fanal.presentation import REFUSED, text, user_language
+from fanal.cli.site.demonstration import serve_demonstration
+from fanal.presentation import REFUSED, Refusal, text, user_language
+from fanal.web.installation import DEFAULT_PORT
 
 FOLDER = Path("demo")
 """Where the demonstration writes; made anew each time."""
@@ -47,7 +52,37 @@ def main() -> int:
             return REFUSED
     index = bundle / ("index.html" if language == "en" else f"index.{language}.html")
     say("cli.demo-done", index=str(index.resolve()), folder=str(FOLDER.resolve()))
+    say("cli.demo-site")
+    try:
+        serve_demonstration(_site_folder(), language, _port(), once=os.environ.get("DEMO_ONCE") == "1")
+    except Refusal as refusal:
+        print(f"fanal: {refusal.finding.text(language)}", file=sys.stderr)  # noqa: T201
+        return REFUSED
     return 0
+
+
+def _site_folder() -> Path:
+    """Say where the site keeps what it has: here, unless whoever runs its database cannot look in here."""
+    own = FOLDER.resolve() / "site"
+    if os.geteuid() or all(one.stat().st_mode & 0o001 for one in own.parents):
+        own.mkdir(exist_ok=True)
+        return own
+    other = Path(tempfile.mkdtemp(prefix="fanal-demo-"))
+    other.chmod(0o711)
+    return other
+
+
+def _port() -> int:
+    """Give the usual port, or where that is taken any that is free."""
+    for port in (DEFAULT_PORT, 0):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(trial.getsockname()[1])
+    return DEFAULT_PORT
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ class Site:
 
     def children(self) -> dict[str, list[int]]:
         """Give the process ids of the site, the worker and the database."""
-        found: dict[str, list[int]] = {"granian": [], "procrastinate": []}
+        found: dict[str, list[int]] = {"granian": [], "operations.working": []}
         for one in Path("/proc").glob("[0-9]*"):
             try:
                 command = (one / "cmdline").read_bytes()

@@ -28,8 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     from fanal.web.operations.serving import serve
 
-    def ready(address: str) -> None:
+    def ready(address: str) -> bool:
         tell("cli.site.serving", arguments.language, address=address)
+        return True
 
     tell("cli.site.serve-starting", arguments.language)
     serve(installation(), arguments.port, arguments.host, ready)

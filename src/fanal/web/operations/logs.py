@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -74,6 +75,8 @@ class RequestLogMiddleware:
         return answer
 
 
+LEVEL = os.environ.get("FANAL_LOG", "INFO").upper()
+"""From which level on our own messages are written."""
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -81,7 +84,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "allowed"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "fanal": {"level": "INFO"},
+        "fanal": {"level": LEVEL},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "procrastinate": {"level": "WARNING"},

@@ -80,7 +80,7 @@ def serve(
     installation: Installation,
     port: int = DEFAULT_PORT,
     host: str = "127.0.0.1",
-    ready: Callable[[str], object] = lambda address: None,
+    ready: Callable[[str], bool] = lambda address: True,
 ) -> None:
     """Serve until a signal ends it.
 
@@ -91,7 +91,7 @@ def serve(
     port, host
         Where the web server listens.
     ready
-        Called with the address once the site answers.
+        Called with the address once the site answers; says whether to go on.
 
     Raises
     ------
@@ -123,12 +123,12 @@ def serve(
             stack.callback(one.stop)
             one.start()
         address = f"http://localhost:{port}"
-        health = urllib.request.Request(  # noqa: S310
+        health = urllib.request.Request(
             f"http://{host}:{port}/health", headers={"Host": installation.hosts[0]}
         )
         _wait_until_ready(health, served, stopping)
         if not stopping.asked:
-            ready(address)
+            stopping.asked = not ready(address)
         while not stopping.wait(0.5):
             for one in served:
                 if one.ended():
@@ -220,11 +220,7 @@ def _site(environment: dict[str, str], host: str, port: int) -> Served:
 
 
 def _worker(environment: dict[str, str]) -> Served:
-    command = [
-        *(sys.executable, "-m", "django", "procrastinate", "worker"),
-        *("--shutdown-graceful-timeout", str(_GRACE_S), "--concurrency", "2"),
-    ]
-    return Served("worker", command, environment)
+    return Served("worker", [sys.executable, "-m", "fanal.web.operations.working"], environment)
 
 
 def _wait_until_ready(health: urllib.request.Request, served: list[Served], stopping: _Stopping) -> None:
