@@ -190,3 +190,21 @@ def test_a_person_s_pages_speak_their_language(client: Client) -> None:
     client.post("/language/", {"language": "en", "next": "/account/"})
     assert "My account" in client.get("/account/", headers={"accept-language": "fr"}).content.decode()
     assert User.objects.get().language == "en"
+
+
+def test_failed_sign_ins_are_told(client: Client) -> None:
+    """To the organisation of the person whose address was tried, to the host where there is none."""
+    from fanal.web.audit_trail.models import AuditEntry, HostEntry
+    from fanal.web.organisations.tenancy import tenant
+
+    organisation = harbour()
+    person(of=organisation)
+    with_password(client, password="wrong-wrong-wrong")
+    with_password(client)
+    client.post("/sign-in/second-factor/", {"code": "000000"})
+    with tenant(organisation.pk):
+        told = list(AuditEntry.objects.values_list("event", flat=True))
+    assert "accounts.sign-in-failed" in told and "accounts.second-factor-failed" in told
+    before = HostEntry.objects.filter(event="accounts.sign-in-failed").count()
+    with_password(Client(), address="nobody@nowhere.example", password="x")
+    assert HostEntry.objects.filter(event="accounts.sign-in-failed").count() == before + 1

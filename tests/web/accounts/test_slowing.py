@@ -126,3 +126,12 @@ def test_no_network_address_is_kept() -> None:
     _fails(Client(), 1, ELSEWHERE)
     assert not [row for row in AttemptCount.objects.all() if ELSEWHERE in row.key]
     assert AttemptCount.objects.count() == 3
+
+
+def test_what_is_forgotten_is_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    AttemptCount.objects.create(key="old", last_at=timezone.now() - timedelta(days=2))
+    AttemptCount.objects.create(key="fresh")
+    monkeypatch.setattr(slowing, "_TIDY", 1.0)
+    _fails(Client(), 1, ELSEWHERE)
+    kept = set(AttemptCount.objects.values_list("key", flat=True))
+    assert "fresh" in kept and "old" not in kept

@@ -13,7 +13,7 @@ from fanal.web.accounts.models import User
 from fanal.web.accounts.passwords import LENGTH, check_password_rule
 from fanal.web.accounts.selectors import people
 from fanal.web.design.forms import Form, mistake
-from fanal.web.design.language import current_language, say, spoken
+from fanal.web.design.language import say, say_in, spoken
 from fanal.web.organisations.models import Organisation
 
 _NAME, _ADDRESS = 120, 254
@@ -105,9 +105,7 @@ class RolesForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [
-            (role.name, role.in_(current_language())) for role in roles().of_organisations()
-        ]
+        self.fields["roles"].choices = [(role.name, say_in(role)) for role in roles().of_organisations()]
 
 
 class InviteForm(RolesForm):

@@ -52,5 +52,5 @@ def _reachable(view: Any) -> bool:
     return (
         getattr(view, FIRST, False)
         or (rule is not None and rule.kind == "public")
-        or view.__module__ == "fanal.web.design.views"
+        or view.__module__.startswith("fanal.web.design.")
     )

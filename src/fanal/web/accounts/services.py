@@ -102,7 +102,7 @@ def pseudonym_set(membership: Membership, pseudonym: str) -> None:
 
 def profile_change(user: User, *, name: str, language: str) -> None:
     """Change what a person is called and which language their pages speak."""
-    user.name = name  # type: ignore[assignment]
+    user.name = name
     user.language = language
     user.save(update_fields=["name", "language"])
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from random import random
 
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.core.internal.ratelimit import truncate_ip
@@ -31,6 +32,8 @@ FREE_OF_ADDRESS = 100
 FIRST_WAIT, LONGEST_WAIT = 15, 15 * 60
 """Seconds; each further failure doubles the wait."""
 FORGOTTEN = timedelta(days=1)
+_TIDY = 0.02
+"""How often an attempt also takes away what is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def attempt(request: HttpRequest, purpose: str, handle: str) -> Attempt:
     with transaction.atomic():
         for key, free in limits:
             _count(key, free)
+        if random() < _TIDY:  # noqa: S311 - nothing hangs on it
+            _tidy()
     return Attempt(limits[0][0], tuple(key for key, _ in limits[1:]))
 
 
@@ -97,6 +102,14 @@ def _count(key: str, free: int) -> None:
     row.last_at = now
     row.blocked_until = now + timedelta(seconds=_wait(row.failures - free)) if row.failures > free else None
     row.save()
+
+
+def _tidy() -> None:
+    # What another attempt holds is not waited for: it may wait for us.
+    old = AttemptCount.objects.filter(last_at__lt=timezone.now() - FORGOTTEN)
+    AttemptCount.objects.filter(
+        pk__in=[one.pk for one in old.select_for_update(skip_locked=True)[:500]]
+    ).delete()
 
 
 def _wait(over: int) -> int:

@@ -6,7 +6,7 @@ from django import template
 
 from fanal.web.access.roles import Role
 from fanal.web.accounts.selectors import shown_to_partners as shown
-from fanal.web.design.language import current_language
+from fanal.web.design.language import say_in
 from fanal.web.organisations.models import Membership
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def titled(role: Role) -> str:
     """Write the title of a role in the language of the page."""
-    return role.in_(current_language())
+    return say_in(role)
 
 
 @register.filter
