@@ -16,6 +16,7 @@ from fanal.cli.running import COMMANDS, parser
 from fanal.presentation import all_texts
 from fanal.standard import Field, Vocabulary, ctdc, htcds
 from fanal.standard.vocabulary import load
+from fanal.web.access.roles import Role, roles
 
 SOURCE = Path(str(fanal.__file__)).parent
 REFERENCE = Path(__file__).parent / "reference"
@@ -171,11 +172,43 @@ def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def access() -> str:
+    """Write what each role of the site may do."""
+    known = roles()
+    lines = [
+        "# Roles and actions",
+        "",
+        "Made from `access/data/roles.toml`. How a decision is made: "
+        "[who may see and do what](../explanation/access.md).",
+    ]
+    columns = [role for role in known.roles.values() if role.of == "organisation"]
+    lines += ["", "## Roles of an organisation", "", *_granted(columns)]
+    columns = [role for role in known.roles.values() if role.of != "organisation"]
+    lines += ["", "## Roles of the host", "", *_granted(columns)]
+    required = [role.title["en"] for role in known.roles.values() if role.second_factor_required]
+    lines += ["", f"A second factor is required of: {', '.join(required)}."]
+    lines += ["", "*Looks*: emergency access opens it for one subject, to those whose role allows it."]
+    return "\n".join(lines) + "\n"
+
+
+def _granted(columns: list[Role]) -> Iterator[str]:
+    titles = [f"{role.title['en']} / {role.title['fr']}" for role in columns]
+    yield f"| action | | looks | {' | '.join(titles)} |"
+    yield f"| --- | --- | --- |{' --- |' * len(columns)}"
+    for action in roles().actions.values():
+        granted = ["yes" if action.name in role.may else "" for role in columns]
+        if any(granted):
+            looks = "yes" if action.reads else ""
+            title = f"{action.title['en']} / {action.title['fr']}"
+            yield f"| `{action.name}` | {title} | {looks} | {' | '.join(granted)} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "findings.md": findings,
     "standard.md": standard,
     "benchmarks.md": benchmarks,
+    "roles.md": access,
 }
 
 if __name__ == "__main__":

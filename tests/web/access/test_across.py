@@ -120,6 +120,19 @@ def test_a_restricted_row_is_refused_with_its_reason(people: People) -> None:
     assert french.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("role", "name", "led"),
+    [("caseworker", "file", True), ("data-manager", "file", False), ("auditor", "file", False)],
+)
+def test_only_whom_it_helps_is_led_to_emergency_access(
+    people: People, role: str, name: str, led: bool
+) -> None:
+    file = file_in(people.own.pk, "24-1", AccessLevel.RESTRICTED)
+    answer = as_(people, role).get(at(name, file=file.pk))
+    ask = at("access-emergency", kind="sample.file", subject=file.pk)
+    assert answer.status_code == 403 and (ask in answer.content.decode()) is led
+
+
 def test_a_role_that_is_missing_is_named(people: People) -> None:
     answer = as_(people, "auditor").get(at("files"))
     assert answer.status_code == 403
