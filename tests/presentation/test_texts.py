@@ -14,7 +14,9 @@ from fanal.presentation import LANGUAGES, all_texts
 from fanal.presentation.languages import catalogue
 
 SOURCE = Path(str(fanal.__file__)).parent
-ROOMS = sorted(found.parent.name for found in SOURCE.glob("*/messages.toml"))
+ROOMS = sorted(
+    ".".join(found.parent.relative_to(SOURCE).parts) for found in SOURCE.rglob("messages.toml")
+)
 
 NEVER = {
     "en": r"\b(please|sorry|invalid|forbidden|just|simply|obviously)\b",
@@ -38,7 +40,7 @@ def holes(wording: str) -> set[str]:
 
 def said_in_source() -> set[str]:
     """Every ``"room.key"`` written in the code and the templates."""
-    key = re.compile(rf"""["']((?:{"|".join(ROOMS)})\.[a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+    key = re.compile(rf"""["']((?:{"|".join(map(re.escape, ROOMS))})\.[a-z0-9]+(?:-[a-z0-9]+)*)["']""")
     return {
         found
         for path in SOURCE.rglob("*")
@@ -106,6 +108,6 @@ def test_every_text_is_said_somewhere(room: str) -> None:
         if path.suffix in (".py", ".html", ".toml") and path.name != "messages.toml"
     )
     quoted = set(re.findall(r"""["'.]([a-z0-9]+(?:-[a-z0-9]+)*)(?=["'\\s])""", told))
-    begun = set(re.findall(r"""["'](?:[a-z]+\.)?([a-z0-9-]+-)\{""", told))
-    names = {key.split(".", 1)[1] for key in all_texts(room)}
+    begun = set(re.findall(r"""["'](?:[a-z_]+\.)*([a-z0-9-]+-)\{""", told))
+    names = {key.rsplit(".", 1)[1] for key in all_texts(room)}
     assert {name for name in names if name not in quoted and not name.startswith(tuple(begun))} == set()

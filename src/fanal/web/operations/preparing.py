@@ -20,7 +20,10 @@ def main() -> int:
     from fanal.web.keys.services import apply_erasures, unlock_all_by_host
 
     call_command("migrate", verbosity=0, interactive=False)
-    apply_erasures(settings.INSTALLATION.erasures)
+    applied = apply_erasures(settings.INSTALLATION.erasures)
+    if applied.unread:
+        file = str(settings.INSTALLATION.erasures)
+        raise Refusal("web.operations.erasures-unread", n=applied.unread, file=file)
     if os.environ.get("FANAL_KEY_AGENT"):
         unlock_all_by_host()
     return 0

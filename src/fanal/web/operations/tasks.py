@@ -10,7 +10,8 @@ from django.core.mail import send_mail
 
 from fanal.presentation import Language, text
 from fanal.web.accounts.models import User
-from fanal.web.jobs.queue import organisation_task
+from fanal.web.jobs.queue import host_task, organisation_task
+from fanal.web.keys.files import SealedFiles
 
 _logger = logging.getLogger("fanal.notices")
 
@@ -29,3 +30,9 @@ def mail_notice(*, user: UUID) -> None:
         [found.address],
     )
     _logger.info("a mail was sent")
+
+
+@host_task("operations.sweep", words="web.operations.task-sweep", cron="41 3 * * *")
+def sweep(timestamp: int) -> None:
+    """Delete files that a crash left without their row."""
+    SealedFiles().sweep()
