@@ -27,7 +27,7 @@ class Filter(Form):
     }
     hints = {"person": "web.audit_trail.filter-person-hint"}
     event = forms.ChoiceField(required=False)
-    actor = forms.ChoiceField(required=False)
+    actor = forms.ChoiceField(required=False, widget=forms.Select(attrs={"translate": "no"}))
     person = forms.UUIDField(required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
