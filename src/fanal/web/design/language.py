@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from fanal.presentation import LANGUAGES, Language, text
-from fanal.presentation.languages import Value
+from fanal.presentation.languages import Translated, Value
 from fanal.presentation.languages import say as say_value
 from fanal.web.design.pseudo import PSEUDO, PSEUDO_RTL, keep, pseudo
 
@@ -70,11 +70,11 @@ def say(key: str, /, **values: Any) -> str:
     return pseudo(text(key, "en", **kept))
 
 
-def say_in(wordings: Mapping[str, str]) -> str:
-    """Say something that stands in both languages where it is used, and in no catalogue."""
-    if page_language() in (PSEUDO, PSEUDO_RTL):
-        return pseudo(wordings["en"])
-    return wordings[current_language()]
+def say_in(words: Mapping[str, str] | Translated) -> str:
+    """Say something that carries its own words in both languages, such as the title of a role."""
+    language = current_language()
+    said = words[language] if isinstance(words, Mapping) else words.in_(language)
+    return pseudo(said) if page_language() in (PSEUDO, PSEUDO_RTL) else said
 
 
 def say_date(value: Value | datetime) -> str:

@@ -36,7 +36,7 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Nothing to other origins. Not "no-referrer": browsers then send forms with "Origin: null", which is refused.
+    # Nothing to other origins. With "no-referrer", browsers send forms with "Origin: null": refused.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

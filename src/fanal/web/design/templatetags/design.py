@@ -12,7 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from fanal.presentation import Finding
 from fanal.web.design import icons, parts
@@ -225,7 +225,7 @@ def heading(
         data=not key,
         back=back,
         back_text=say(back_key) if back_key else "",
-        content=content.strip(),
+        content=mark_safe(content.strip()),  # noqa: S308 - rendered by the template around it
     )
 
 
@@ -331,7 +331,7 @@ def figure(
         picture=picture,
         state=state,
         cells=cells,
-        content=content.strip(),
+        content=mark_safe(content.strip()),  # noqa: S308 - rendered by the template around it
     )
 
 
