@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 help:
 	@awk '/^# /{text=substr($$0,3)} /^[a-z-]+:/{if(text){split($$0,a,":"); printf "  make %-8s %s\n", a[1], text}} {if($$0 !~ /^# /) text=""}' $(MAKEFILE_LIST)
 
-# Fictional cases through check, risk and release; prints where the result lies.
+# Fictional cases through check, risk and release, then the site (DEMO_ONCE=1 ends after a self-check).
 demo: $(VENV)/ready-demo
 	@$(BIN)/python -m fanal.cli.demo
 
