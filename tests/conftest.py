@@ -16,6 +16,7 @@ from hypothesis import settings
 from fanal.presentation import Refusal, text
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from pyspark.sql import SparkSession
 
 # A busy machine is no defect, and the same examples are drawn everywhere: a failure can be seen again.
@@ -78,6 +79,17 @@ def chromium() -> str:
     if not found:
         _missing("browser", "install Chromium, or set FANAL_CHROMIUM to its path")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start Chromium once: two drivers in one process get in each other’s way."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

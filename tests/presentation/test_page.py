@@ -154,26 +154,21 @@ LOOK = """() => {
 
 
 @pytest.mark.needs_browser
-def test_a_person_can_read_it(chromium: str, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_a_person_can_read_it(browser: Any, tmp_path: Path) -> None:
     page_file = tmp_path / "page.html"
     page_file.write_text(as_html(example("fr", SVG)), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for options in (
-            {"color_scheme": "light", "viewport": {"width": 1200, "height": 900}},
-            {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
-            {"color_scheme": "dark", "forced_colors": "active", "viewport": {"width": 390, "height": 844}},
-        ):
-            settings: Any = options
-            page = browser.new_page(**settings)
-            complaints: list[str] = []
-            page.on("console", lambda message, to=complaints: to.append(message.text))
-            page.goto(page_file.as_uri())
-            assert page.evaluate(LOOK) == [] if "forced_colors" not in options else True
-            page.keyboard.press("Tab")
-            assert page.evaluate("document.activeElement.className") == "skip"
-            assert complaints == []
-            page.close()
-        browser.close()
+    for options in (
+        {"color_scheme": "light", "viewport": {"width": 1200, "height": 900}},
+        {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
+        {"color_scheme": "dark", "forced_colors": "active", "viewport": {"width": 390, "height": 844}},
+    ):
+        settings: Any = options
+        page = browser.new_page(**settings)
+        complaints: list[str] = []
+        page.on("console", lambda message, to=complaints: to.append(message.text))
+        page.goto(page_file.as_uri())
+        assert page.evaluate(LOOK) == [] if "forced_colors" not in options else True
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        assert complaints == []
+        page.close()

@@ -14,9 +14,7 @@ from fanal.presentation import LANGUAGES, all_texts
 from fanal.presentation.languages import catalogue
 
 SOURCE = Path(str(fanal.__file__)).parent
-ROOMS = sorted(
-    ".".join(found.parent.relative_to(SOURCE).parts) for found in SOURCE.rglob("messages.toml")
-)
+ROOMS = sorted(".".join(found.parent.relative_to(SOURCE).parts) for found in SOURCE.rglob("messages.toml"))
 
 NEVER = {
     "en": r"\b(please|sorry|invalid|forbidden|just|simply|obviously)\b",

@@ -94,27 +94,21 @@ def test_every_own_wording_is_of_a_text_that_is_asked_for() -> None:
 
 @pytest.mark.needs_browser
 @pytest.mark.parametrize("page", ["index.html", "index.fr.html", "method.fr.html"])
-def test_pages_draw_fit_a_phone_and_complain_of_nothing(
-    made: ReleaseResult, page: str, chromium: str
-) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_pages_draw_fit_a_phone_and_complain_of_nothing(made: ReleaseResult, page: str, browser: Any) -> None:
     complaints: list[Any] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        opened = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
-        opened.on("console", lambda said: complaints.append(said.text))
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.goto((made.out / page).as_uri())
-        for box in opened.query_selector_all("[data-chart]"):
-            box.scroll_into_view_if_needed()
-        opened.wait_for_function(
-            "[...document.querySelectorAll('[data-chart]')].every((box) => box.dataset.drawn === 'true')",
-            timeout=20000,
-        )
-        wide = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        explored = opened.locator("#explore-result").inner_text() if page.startswith("index") else ""
-        browser.close()
+    opened = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
+    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto((made.out / page).as_uri())
+    for box in opened.query_selector_all("[data-chart]"):
+        box.scroll_into_view_if_needed()
+    opened.wait_for_function(
+        "[...document.querySelectorAll('[data-chart]')].every((box) => box.dataset.drawn === 'true')",
+        timeout=20000,
+    )
+    wide = opened.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    explored = opened.locator("#explore-result").inner_text() if page.startswith("index") else ""
+    opened.context.close()
     assert complaints == []
     assert wide <= 0
     if page.startswith("index"):

@@ -27,17 +27,6 @@ if TYPE_CHECKING:
 GRAVE = ("serious", "critical")
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Start Chromium once."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 class Watch:
     """What a page may not do: complain, fail to load, ask another origin."""
 

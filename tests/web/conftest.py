@@ -9,9 +9,9 @@ import pytest
 
 from fanal.web.installation import Installation
 from fanal.web.operations.embedded import SITE, Cluster
-from web.browser import browser, context_options, page
+from web.browser import context_options, page
 
-__all__ = ["browser", "context_options", "page"]
+__all__ = ["context_options", "page"]
 
 
 @pytest.fixture(scope="session")
