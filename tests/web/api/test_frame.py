@@ -16,6 +16,7 @@ from fanal.web.audit_trail.services import record
 from fanal.web.organisations.tenancy import tenant
 from web.access.people import People, everybody
 from web.api.tokens_of_tests import ask, token_of
+from web.jobs.logged import logged
 from web.sample.models import File
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,9 @@ def test_a_method_that_is_not_taken_is_a_problem(token: str) -> None:
     assert answer["Allow"] == "GET"
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "before=-1", "before=99999999999999999999"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", "before=-1", "before=99999999999999999999"]
+)
 def test_a_value_that_is_not_allowed_is_told_by_its_place(token: str, query: str) -> None:
     said = problem(ask(token, f"/audit-trail/entries?{query}"), 422)
     assert said["errors"][0]["where"][-1] == query.split("=")[0]
@@ -107,14 +110,13 @@ def test_a_huge_body_is_refused_before_it_is_read(token: str) -> None:
 
 
 @pytest.mark.usefixtures("of_tests")
-def test_a_defect_tells_nothing_and_undoes_what_it_did(
-    people: People, token: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    answer = ask(token, "/files", "post", data={"number": "defect"}, content_type="application/json")
+def test_a_defect_tells_nothing_and_undoes_what_it_did(people: People, token: str) -> None:
+    with logged() as lines:
+        answer = ask(token, "/files", "post", data={"number": "defect"}, content_type="application/json")
     said = problem(answer, 500)
-    logged = "".join(capfd.readouterr())
-    assert "an endpoint failed" in logged and "RuntimeError" in logged and "api_of_tests.py" in logged
-    assert "PlantedName" not in json.dumps(said) + logged and "RuntimeError" not in json.dumps(said)
+    kept = lines.getvalue()
+    assert "an endpoint failed" in kept and "RuntimeError" in kept and "api_of_tests.py" in kept
+    assert "PlantedName" not in json.dumps(said) + kept and "RuntimeError" not in json.dumps(said)
     with tenant(people.own.pk):
         assert not File.objects.exists()
 
@@ -186,7 +188,11 @@ def test_heads_and_entries_of_the_own_trail_only(people: People, token: str) -> 
     (head,) = ask(token, "/audit-trail/heads").json()
     with tenant(people.own.pk):
         last = AuditEntry.objects.order_by("sequence").last()
-        assert head == {"chain": str(people.own.pk), "sequence": last.sequence, "hash": bytes(last.hash).hex()}
+        assert head == {
+            "chain": str(people.own.pk),
+            "sequence": last.sequence,
+            "hash": bytes(last.hash).hex(),
+        }
     events = [one["event"] for one in ask(token, "/audit-trail/entries").json()]
     assert "keys.searched" not in events and "api.token-created" in events
 

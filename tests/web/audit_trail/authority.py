@@ -51,7 +51,15 @@ def authority(folder: Path) -> Iterator[Authority]:
         def do_POST(self) -> None:
             query, reply = folder / "query.tsq", folder / "reply.tsr"
             query.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            command = ["openssl", "ts", "-reply", "-config", str(folder / "tsa.cnf"), "-queryfile", str(query)]
+            command = [
+                "openssl",
+                "ts",
+                "-reply",
+                "-config",
+                str(folder / "tsa.cnf"),
+                "-queryfile",
+                str(query),
+            ]
             subprocess.run([*command, "-out", str(reply)], check=True, capture_output=True)
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")

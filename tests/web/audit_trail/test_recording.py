@@ -52,7 +52,11 @@ def test_entries_are_numbered_without_a_gap_and_say_who(harbour: Organisation) -
         record("cases.opened")
         entries = list(AuditEntry.objects.order_by("sequence"))
     assert [one.sequence for one in entries] == [1, 2]
-    assert (entries[0].actor, entries[0].subject_model, entries[0].subject_id) == (user, "casework.case", subject)
+    assert (entries[0].actor, entries[0].subject_model, entries[0].subject_id) == (
+        user,
+        "casework.case",
+        subject,
+    )
     assert told(harbour.pk) == ["cases.opened", "cases.closed", "cases.opened"]
     assert verify(harbour.pk) == []
 
@@ -112,13 +116,13 @@ def test_the_site_cannot_change_an_entry(harbour: Organisation, table: str, stat
     with tenant(harbour.pk):
         record("cases.opened")
     record_host("organisations.created")
-    with tenant(harbour.pk):
-        with (
-            pytest.raises(ProgrammingError, match="permission denied"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement.format(table))
+    with (
+        tenant(harbour.pk),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
 
 
 @pytest.mark.django_db
@@ -129,7 +133,9 @@ def test_details_are_sealed_with_the_key_of_whom_they_are_about(with_keys: Organ
         record("persons.changed", person=person, details={"field": "PlantedName"})
         record("cases.opened", details={"why": "PlantedReason"})
     with tenant(with_keys.pk):
-        about, other = AuditEntry.objects.filter(event__in=["persons.changed", "cases.opened"]).order_by("sequence")
+        about, other = AuditEntry.objects.filter(event__in=["persons.changed", "cases.opened"]).order_by(
+            "sequence"
+        )
         assert (about.sealed_with, other.sealed_with) == ("person", "organisation")
         assert b"Planted" not in bytes(about.details) + bytes(other.details)
         assert open_details(about).values == {"field": "PlantedName"}
@@ -183,7 +189,12 @@ def test_the_host_has_a_chain_of_its_own() -> None:
 def test_ten_entries_cost_one_lock_and_one_insert(harbour: Organisation) -> None:
     with tenant(harbour.pk):
         record("the first makes the head")
-    with CaptureQueriesContext(connection, ) as queries, tenant(harbour.pk):
+    with (
+        CaptureQueriesContext(
+            connection,
+        ) as queries,
+        tenant(harbour.pk),
+    ):
         for number in range(10):
             record(f"event.{number}")
     told_in_sql = [one["sql"] for one in queries if "audit_trail" in one["sql"]]
@@ -192,7 +203,7 @@ def test_ten_entries_cost_one_lock_and_one_insert(harbour: Organisation) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_entries_of_many_at_once_follow_one_another(harbour: Organisation) -> None:
-    """Each locks a row of its own before it tells, in opposite orders: nobody waits for ever, nothing is lost."""
+    """Each tells, locks a row and tells again, in opposite orders: nobody waits for ever, nothing is lost."""
     with tenant(harbour.pk):
         files = [File.objects.create(number=str(number)).pk for number in range(2)]
     failed: list[BaseException] = []
@@ -210,7 +221,9 @@ def test_entries_of_many_at_once_follow_one_another(harbour: Organisation) -> No
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work, args=(order,)) for order in (files, files[::-1], files, files[::-1])]
+    threads = [
+        threading.Thread(target=work, args=(order,)) for order in (files, files[::-1], files, files[::-1])
+    ]
     for one in threads:
         one.start()
     for one in threads:

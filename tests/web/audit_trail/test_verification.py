@@ -162,6 +162,9 @@ def test_a_chain_verifies_after_an_erasure_and_while_keys_are_locked(cluster: Cl
 
 
 @settings(max_examples=200)
-@given(st.lists(st.none() | st.binary(max_size=4), max_size=4), st.lists(st.none() | st.binary(max_size=4), max_size=4))
+@given(
+    st.lists(st.none() | st.binary(max_size=4), max_size=4),
+    st.lists(st.none() | st.binary(max_size=4), max_size=4),
+)
 def test_no_two_lists_of_parts_are_encoded_alike(one: list[bytes | None], other: list[bytes | None]) -> None:
     assert (encode(*one) == encode(*other)) == (one == other)

@@ -1,8 +1,9 @@
-"""Jobs: deferred with their transaction, with ids only, for one organisation; none is lost or done by halves."""
+"""Jobs: deferred with their transaction, with ids only, for one organisation; none is lost or half done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from fanal.web.jobs.queue import MANAGER, app
 from fanal.web.jobs.stalled import MOST_RUNS
 from fanal.web.organisations.models import Organisation
 from fanal.web.organisations.tenancy import acting, tenant
+from web.jobs.logged import logged
 from web.jobs.tasks_of_tests import HAPPENED, make_files, number_file, on_the_host, open_something
 from web.sample.models import File
 
@@ -39,9 +41,14 @@ def harbour() -> UUID:
 
 
 def work() -> None:
-    """Run all that waits, as the worker does."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
+    """Run all that waits, as the worker does; in a thread, for a browser may have a loop in this one."""
+
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result(60)
 
 
 def ticket_of(organisation: UUID, pk: UUID) -> JobTicket:
@@ -64,7 +71,8 @@ def start_and_die() -> int:
     """Begin the next job as a worker that is then killed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 hour') returning id"
+            "insert into procrastinate_workers (last_heartbeat)"
+            " values (now() - interval '1 hour') returning id"
         )
         cursor.execute("select id from procrastinate_fetch_job_v2(null, %s)", [cursor.fetchone()[0]])
         return int(cursor.fetchone()[0])
@@ -91,7 +99,9 @@ def test_a_transaction_that_is_undone_leaves_no_job(harbour: UUID) -> None:
         assert not JobTicket.objects.exists()
 
 
-@pytest.mark.parametrize("value", ["Amina", "", "24-0173", 1.5, True, None, date(2026, 1, 1), {"name": "x"}, [1], b"x"])
+@pytest.mark.parametrize(
+    "value", ["Amina", "", "24-0173", 1.5, True, None, date(2026, 1, 1), {"name": "x"}, [1], b"x"]
+)
 def test_nothing_but_ids_is_taken(harbour: UUID, value: object) -> None:
     with tenant(harbour):
         with pytest.raises(NotAnId) as told:
@@ -125,19 +135,18 @@ def test_a_job_sees_nothing_of_another_organisation(harbour: UUID) -> None:
         assert not JobTicket.objects.exists()
 
 
-def test_a_job_of_steps_says_how_far_it_is_and_undoes_the_step_that_failed(
-    harbour: UUID, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_job_of_steps_says_how_far_it_is_and_undoes_the_step_that_failed(harbour: UUID) -> None:
     with tenant(harbour):
         ticket = make_files.defer(count=5, fail_at=3)
-    work()
+    with logged() as lines:
+        work()
     stopped = ticket_of(harbour, ticket.pk)
     assert (stopped.state, stopped.done, stopped.of) == (JobTicket.State.STOPPED, 3, 5)
     assert files(harbour) == ["0", "1", "2"]
     assert the_job().status == "failed"
-    logged = "".join(capfd.readouterr())
-    assert "a job failed" in logged and "RuntimeError" in logged and "tasks_of_tests.py" in logged
-    assert "PlantedName" not in logged, "the text of an error reaches no log"
+    said = lines.getvalue()
+    assert "a job failed" in said and "RuntimeError" in said and "tasks_of_tests.py" in said
+    assert "PlantedName" not in said, "the text of an error reaches no log"
 
 
 def test_a_job_waits_for_keys_and_goes_on_later(harbour: UUID) -> None:

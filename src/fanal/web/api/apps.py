@@ -13,12 +13,14 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Show the page of tokens in the navigation, and give words to what the audit trail tells of them."""
+        """Add the endpoints of this room, show the page of tokens, give words to events of the trail."""
         from fanal.web.access.actor import actor_of
         from fanal.web.access.policy import may
+        from fanal.web.api import endpoints
         from fanal.web.audit_trail import events
         from fanal.web.design.navigation import Entry, register
 
+        endpoints.add()
         register(
             Entry(
                 key="web.api.title",

@@ -103,5 +103,7 @@ def list_entries(request: HttpRequest, response: HttpResponse, asked: Query[Aske
     return page(request, response, entries(Chain(current_organisation())), asked)
 
 
-api.add_router("", router)
-api.add_router("/audit-trail", trail)
+def add() -> None:
+    """Add them to the API; called once, when the app starts."""
+    api.add_router("", router)
+    api.add_router("/audit-trail", trail)

@@ -63,7 +63,9 @@ class StrictParser(Parser):
             read = json.loads(request.body.decode("utf-8"), parse_constant=_refuse_constant)
             _insist_on_text(read)
         except (ValueError, RecursionError):
-            raise Problem(400, "The body is not JSON in UTF-8, or a character of value 0 stands in it.") from None
+            raise Problem(
+                400, "The body is not JSON in UTF-8, or a character of value 0 stands in it."
+            ) from None
         return read
 
 

@@ -9,6 +9,7 @@ from fanal.web.api.problems import MEDIA_TYPE, ProblemDetails
 NAME = "ProblemDetails"
 _ALWAYS = ("400", "413", "429", "500")
 _WITH_TOKEN = ("401", "403", "410", "423")
+_CHANGES = {"put", "patch", "delete"}
 _METHODS = {"get", "put", "post", "delete", "patch"}
 
 
@@ -21,12 +22,14 @@ def with_problems(schema: Any) -> Any:
     for address in schema["paths"].values():
         for method, operation in address.items():
             if method in _METHODS:
-                _add(operation)
+                _add(operation, changes=method in _CHANGES)
     return schema
 
 
-def _add(operation: dict[str, Any]) -> None:
+def _add(operation: dict[str, Any], *, changes: bool) -> None:
     wanted = [*_ALWAYS, *(_WITH_TOKEN if operation.get("security") else ())]
+    if changes:
+        wanted += ["412", "428"]
     if operation.get("parameters") or operation.get("requestBody"):
         wanted.append("422")
     if any(one["in"] == "path" for one in operation.get("parameters", ())):

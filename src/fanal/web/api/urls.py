@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from fanal.web.api import endpoints, views
+from fanal.web.api import views
 from fanal.web.api.frame import PREFIX, api
 
 Patterns = list[URLPattern | URLResolver]
-
-__all__ = ["endpoints", "host", "organisation", "site"]
 
 site: Patterns = [path(PREFIX, include(api.patterns()))]
 host: Patterns = []

@@ -22,8 +22,7 @@ class Line:
     event: str
     who: str
     subject: str
-    subject_id: uuid.UUID | None
-    person: uuid.UUID | None
+    about: uuid.UUID | None
     details: Mapping[str, Any]
     state: State
 
@@ -49,8 +48,7 @@ def _line(entry: Entry, opened: Details, people: Mapping[uuid.UUID, str]) -> Lin
         event=events.name(entry.event),
         who=who,
         subject=entry.subject_model,
-        subject_id=entry.subject_id,
-        person=entry.person,
+        about=entry.subject_id or entry.person,
         details=opened.values,
         state=opened.state,
     )

@@ -105,12 +105,12 @@ def _openings_changed(organisation: UUID, what: str, **_: Any) -> None:
 
 
 def _person_erased(person: UUID, reason: str, **_: Any) -> None:
-    # Of the person nothing but the id: its key is gone, and the reason is a code.
-    record("keys.person-erased", subject=(f"reason.{reason}", person))
+    # Not as an entry about the person: its key is gone, and what is told is a code.
+    record("keys.person-erased", subject=("keys.personkey", person), details={"reason": reason})
 
 
 def _hold_changed(person: UUID, held: bool, **_: Any) -> None:
-    record("keys.hold-changed", person=person, subject=("hold.set" if held else "hold.lifted", person))
+    record("keys.hold-changed", subject=("keys.personkey", person), details={"held": held})
 
 
 def _searched(kind: str, hits: int = 0, **_: Any) -> None:

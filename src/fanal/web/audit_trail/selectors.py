@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from fanal.web.audit_trail.chain import Chain
 from fanal.web.audit_trail.models import Entry
 from fanal.web.organisations.models import Membership
@@ -23,16 +25,16 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
 
-    def conditions(self) -> dict[str, Any]:
-        """Give them as Django filters."""
-        said = {
-            "event": self.event,
-            "actor": self.actor,
-            "person": self.person,
-            "at__gte": self.since,
-            "at__lt": self.until,
-        }
-        return {name: value for name, value in said.items() if value}
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is left out."""
+        return self != Wanted()
+
+    def condition(self) -> Q:
+        """Give it as Django filters."""
+        said = {"event": self.event, "actor": self.actor, "at__gte": self.since, "at__lt": self.until}
+        condition = Q(**{name: value for name, value in said.items() if value})
+        return condition & (Q(person=self.person) | Q(subject_id=self.person)) if self.person else condition
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class HeadNow:
 
 def entries(chain: Chain, wanted: Wanted | None = None) -> Any:
     """Query entries of a chain, newest first."""
-    return chain.entries.objects.filter(**(wanted or Wanted()).conditions()).order_by("-sequence")
+    return chain.entries.objects.filter((wanted or Wanted()).condition()).order_by("-sequence")
 
 
 def entries_here(wanted: Wanted | None = None) -> Any:

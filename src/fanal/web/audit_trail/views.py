@@ -30,13 +30,13 @@ def trail(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted if form.is_valid() else None
     found = entries(Chain(current_organisation()), wanted) if wanted else []
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    record("audit.read", details={"page": page.number, "filtered": bool(wanted and wanted.conditions())})
+    record("audit.read", details={"page": page.number, "filtered": bool(wanted and wanted.is_narrow)})
     said = {
         "form": form,
         "words": form.in_words() if wanted else [],
         "page": page,
         "lines": lines(page.object_list, pseudonyms()),
-        "query": _query(request),
+        "filtered": bool(form.errors or (wanted and wanted.is_narrow)),
     }
     return render(request, "audit_trail/trail.html", said)
 
@@ -75,10 +75,3 @@ def _verified(request: HttpRequest, chain: Chain) -> dict[str, Any]:
     findings = verify_chain(chain)
     said = [finding.text(current_language()) for finding in findings]
     return {"findings": said, "count": entries(chain).count(), "title_key": "web.audit_trail.verified"}
-
-
-def _query(request: HttpRequest) -> str:
-    """Give the filters of an address, for the links to other pages."""
-    said = request.GET.copy()
-    said.pop("page", None)
-    return said.urlencode()

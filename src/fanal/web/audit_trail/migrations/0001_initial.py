@@ -7,77 +7,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HostHead',
+            name="HostHead",
             fields=[
-                ('sequence', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('id', models.SmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.SmallIntegerField(default=1, editable=False, primary_key=True, serialize=False),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HostEntry',
+            name="HostEntry",
             fields=[
-                ('sequence', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('event', models.CharField(max_length=80)),
-                ('actor', models.UUIDField(null=True)),
-                ('subject_model', models.CharField(blank=True, max_length=80)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('person', models.UUIDField(null=True)),
-                ('sealed_with', models.CharField(blank=True, max_length=12)),
-                ('details', models.BinaryField()),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("event", models.CharField(max_length=80)),
+                ("actor", models.UUIDField(null=True)),
+                ("subject_model", models.CharField(blank=True, max_length=80)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("person", models.UUIDField(null=True)),
+                ("sealed_with", models.CharField(blank=True, max_length=12)),
+                ("details", models.BinaryField()),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sequence',), name='one_host_entry_a_number')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sequence",), name="one_host_entry_a_number")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('event', models.CharField(max_length=80)),
-                ('actor', models.UUIDField(null=True)),
-                ('subject_model', models.CharField(blank=True, max_length=80)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('person', models.UUIDField(null=True)),
-                ('sealed_with', models.CharField(blank=True, max_length=12)),
-                ('details', models.BinaryField()),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("sequence", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("event", models.CharField(max_length=80)),
+                ("actor", models.UUIDField(null=True)),
+                ("subject_model", models.CharField(blank=True, max_length=80)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("person", models.UUIDField(null=True)),
+                ("sealed_with", models.CharField(blank=True, max_length=12)),
+                ("details", models.BinaryField()),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'person', '-sequence'], name='entries_of_a_person')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'sequence'), name='one_entry_a_number')],
+                "indexes": [
+                    models.Index(fields=["organisation", "person", "-sequence"], name="entries_of_a_person")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "sequence"), name="one_entry_a_number")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation',), name='one_head_each')],
+                "constraints": [models.UniqueConstraint(fields=("organisation",), name="one_head_each")],
             },
         ),
     ]

@@ -8,31 +8,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobTicket',
+            name="JobTicket",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('job', models.BigIntegerField(null=True)),
-                ('task', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('locked', 'Locked'), ('running', 'Running'), ('done', 'Done'), ('stopped', 'Stopped')], default='waiting', max_length=10)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('of', models.PositiveIntegerField(default=0)),
-                ('run', models.PositiveIntegerField(default=0)),
-                ('begun_by', models.UUIDField(null=True)),
-                ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("job", models.BigIntegerField(null=True)),
+                ("task", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("locked", "Locked"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("of", models.PositiveIntegerField(default=0)),
+                ("run", models.PositiveIntegerField(default=0)),
+                ("begun_by", models.UUIDField(null=True)),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', '-begun_at'], name='tickets_newest_first')],
+                "indexes": [models.Index(fields=["organisation", "-begun_at"], name="tickets_newest_first")],
             },
         ),
     ]
