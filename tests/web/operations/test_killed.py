@@ -1,7 +1,7 @@
 """The site killed in the middle of writes and jobs: what was acknowledged is there, and nothing by half.
 
-A round serves the site, writes from several threads, and kills at a moment drawn by chance: the parent, the site,
-the worker and the database, or only some of them. Then it is served again and all is counted.
+A round serves the site, writes from several threads, and kills at a moment drawn by chance: the parent, the
+site, the worker and the database, or only some of them. Then it is served again and all is counted.
 """
 
 from __future__ import annotations

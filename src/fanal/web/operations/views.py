@@ -39,4 +39,4 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def seen(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     """Take a notice away; it comes again when something new waits."""
     notices.notice_see(notice=notice, by=request.user.pk)
-    return redirect("operations.waiting", request.belonging.organisation.slug)  # type: ignore[attr-defined]
+    return redirect("operations.waiting", request.belonging.organisation.slug)
