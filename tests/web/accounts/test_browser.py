@@ -22,7 +22,7 @@ from web.accounts.people import (
     person,
     recovery_codes,
 )
-from web.browser import another, assert_accessible, expect
+from web.browser import another, assert_accessible, screenshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
@@ -93,13 +93,16 @@ def test_the_whole_way_of_an_invitation_with_an_app(page: Page) -> None:
     page.goto("/account/")
     page.get_by_role("heading", level=1, name="Second factors").wait_for()
     assert_accessible(page)
+    screenshot(page, "accounts-second-factors")
     page.get_by_role("link", name="Add an authenticator app").click()
     assert_accessible(page)
+    screenshot(page, "accounts-add-app")
     secret = page.locator("ol code").inner_text().replace(" ", "")
     page.get_by_label("Code that the app shows now").fill(code(secret=secret))
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("heading", level=1, name="Recovery codes").wait_for()
     assert_accessible(page)
+    screenshot(page, "accounts-recovery-codes")
     codes = page.locator("ul.codes code").all_inner_texts()
     assert len(set(codes)) == 10
     page.get_by_role("link", name="I have kept them safe").click()
@@ -199,6 +202,7 @@ def test_an_administrator_s_day(page: Page) -> None:
     _with_app(page)
     page.get_by_role("link", name="People").click()
     assert_accessible(page)
+    screenshot(page, "accounts-people")
     page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("Name", exact=True).fill("Odile Tremblay")
     page.get_by_label("Sign-in address").fill(NEW)
@@ -305,6 +309,7 @@ def test_signing_in_with_the_keyboard_only(page: Page) -> None:
     page.keyboard.press("Enter")
     # The summary of errors is focused; from there, on to the field.
     page.locator(".error-summary:focus").wait_for()
+    screenshot(page, "accounts-sign-in-wrong")
     _tab_to(page, "password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -313,7 +318,6 @@ def test_signing_in_with_the_keyboard_only(page: Page) -> None:
     page.keyboard.type(code())
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Harbour").wait_for()
-    expect(page)
 
 
 def _tab_to(page: Page, name: str) -> None:

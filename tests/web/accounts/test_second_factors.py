@@ -209,3 +209,14 @@ def test_the_site_asks_for_what_it_says() -> None:
     assert settings.MFA_RECOVERY_CODES_SHOW_ONCE
     assert {"mfa"} == settings.ACCOUNT_REAUTHENTICATION_METHODS
     assert not settings.ACCOUNT_SIGNUP_ENABLED
+
+
+def test_the_picture_for_the_app_is_readable_on_a_dark_page(beginner: Client) -> None:
+    import base64
+    import re
+
+    page = beginner.get(f"{SET_UP}app/").content.decode()
+    found = re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)
+    assert found
+    drawn = base64.b64decode(found.group(1)).decode()
+    assert re.search(r"<svg[^>]*><rect [^>]*fill=\"#fff\"", drawn)

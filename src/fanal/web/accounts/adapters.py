@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -104,6 +105,11 @@ class MfaAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
         """Neither name nor address: the telephone and its copies keep this."""
         return user.pk.hex[:6]
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the code on white: cameras cannot read black on a dark page."""
+        drawn = str(super().build_totp_svg(url))
+        return re.sub(r"(<svg[^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', drawn, count=1)
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """Name the account of a passkey so that its keeper, often a cloud, learns no name."""

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fanal.web.access.views import signed_in
-from fanal.web.accounts.policy import SECOND_FACTORS, has_second_factor, may_remove_second_factor
+from fanal.web.accounts import policy
+from fanal.web.accounts.policy import SECOND_FACTORS, may_remove_second_factor
 from fanal.web.accounts.proofs import AppForm, NewCodesForm, NewPasskeyForm
 from fanal.web.accounts.selectors import second_factors
 from fanal.web.accounts.step_up import View, needs_step_up, stepped_up
@@ -28,7 +29,7 @@ def _unless_first(view: View) -> View:
     asked = needs_step_up(view)
 
     def first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return (asked if has_second_factor(request.user) else view)(request, *args, **kwargs)
+        return (asked if policy.has_second_factor(request.user) else view)(request, *args, **kwargs)
 
     return first  # type: ignore[return-value]
 
@@ -44,7 +45,7 @@ class AddAppView(ActivateTOTPView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         secret = context["form"].secret
         groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-        return context | {"secret": groups, "first": not has_second_factor(self.request.user)}
+        return context | {"secret": groups, "first": not policy.has_second_factor(self.request.user)}
 
     def form_valid(self, form: AppForm) -> HttpResponse:
         """Add it; the code that showed that it works is used up."""
@@ -63,7 +64,7 @@ class AddPasskeyView(AddWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether it is the first."""
-        return super().get_context_data(**kwargs) | {"first": not has_second_factor(self.request.user)}
+        return super().get_context_data(**kwargs) | {"first": not policy.has_second_factor(self.request.user)}
 
 
 class RecoveryCodesView(ViewRecoveryCodesView):

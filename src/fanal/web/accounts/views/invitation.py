@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from fanal.web.access.views import public
+from fanal.web.accounts import policy
 from fanal.web.accounts.forms import AcceptForm
 from fanal.web.accounts.invitations import account_exists, invitation_accept, invitation_find, invitation_join
 from fanal.web.accounts.models import InvitationBase
-from fanal.web.accounts.policy import has_second_factor
 from fanal.web.design.errors import Refused
 from fanal.web.design.language import page_language
 from fanal.web.organisations.tenancy import tenant
@@ -61,7 +61,7 @@ def _without(request: HttpRequest, found: InvitationBase) -> HttpResponse:
 def _with_account(request: HttpRequest, found: InvitationBase) -> HttpResponse:
     user = request.user
     own = user.is_authenticated and user.handle == found.handle
-    if own and has_second_factor(user) and request.method == "POST":
+    if own and policy.has_second_factor(user) and request.method == "POST":
         invitation_join(found, user)
         return redirect("accounts_home")
     return render(request, "accounts/invitation_known.html", {"invitation": found, "own": own})
