@@ -70,7 +70,7 @@ def test_filters_are_words_that_one_can_read_back(auditor: Client, people: Peopl
     page = auditor.get("/o/harbour/audit/", asked)
     assert page.context["page"].paginator.count == 1
     assert page.context["words"] == [
-        "A person's sealed data opened",
+        "A person’s sealed data opened",
         f"by {str(user)[:8]}",
         f"about {str(person)[:8]}",
         "from 1 January 2020",
