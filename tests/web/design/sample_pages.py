@@ -29,6 +29,22 @@ FORM = """{% extends "design/page.html" %}
 SEALED = """{% extends "design/page.html" %}
 {% block content %}<h1>x</h1>{% revealed "Amina Example" until=until %}{% endblock %}"""
 
+JOB = """{% extends "design/page.html" %}
+{% block scripts %}{{ block.super }}<script src="{% script "job" %}" defer></script>{% endblock %}
+{% block content %}<h1>x</h1><h2>x</h2>
+{% job "web.design.example-import" id="import" state=state done=done total=4 address="/job/" %}
+{% endblock %}"""
+looked = {"times": 0}
+
+
+def job(request: HttpRequest) -> HttpResponse:
+    """Tell of one more step each time somebody looks."""
+    looked["times"] += 1
+    state = "running" if looked["times"] < 3 else "done"
+    return HttpResponse(
+        engines["django"].from_string(JOB).render({"state": state, "done": looked["times"]}, request)
+    )
+
 
 def form(request: HttpRequest) -> HttpResponse:
     asked = ExampleForm(request.POST or None)
@@ -65,6 +81,7 @@ def posted(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("form/", form),
+    path("job/", job),
     path("sealed/", sealed),
     path("refuse/<int:status>/", refuse),
     path("posted/", posted),

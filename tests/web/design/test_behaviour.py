@@ -8,6 +8,7 @@ import pytest
 
 from fanal.web.accounts.models import User
 from web.browser import assert_accessible, expect, screenshot, signed_in
+from web.design.sample_pages import looked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -183,6 +184,16 @@ def test_the_offline_banner_appears_and_goes(page: Page) -> None:
     assert banner.is_visible()
     page.context.set_offline(False)
     assert not banner.is_visible()
+
+
+def test_a_job_is_looked_at_again_until_it_is_done(page: Page) -> None:
+    looked["times"] = 0
+    page.goto("/job/")
+    assert "1 of 4" in page.inner_text(".job")
+    page.wait_for_selector(".job:has-text('2 of 4')")
+    page.wait_for_selector(".job:has-text('Done')")
+    page.wait_for_timeout(4000)
+    assert looked["times"] == 3, "what is done is not asked for again"
 
 
 @pytest.mark.parametrize("turn", [1, 2])

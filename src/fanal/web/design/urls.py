@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from fanal.web.design import living, views
+from fanal.web.design import views
+from fanal.web.design.living import page as living_page
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -14,5 +15,5 @@ site: Patterns = [
     path("style/<slug:version>.css", views.style, name="design.style"),
     path("style/<slug:version>.svg", views.mark, name="design.mark"),
 ]
-host: Patterns = [path("design/", living.page, name="design.living")]
+host: Patterns = [path("design/", living_page, name="design.living")]
 organisation: Patterns = []
