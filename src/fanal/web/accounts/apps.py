@@ -14,9 +14,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen, and stand in the navigation."""
-        from fanal.web.accounts import navigation, receivers, telling
+        from fanal.web.access.step_up import ask_with
+        from fanal.web.accounts import navigation, receivers, step_up, telling
         from fanal.web.audit_trail import events
 
         del receivers
+        ask_with(step_up.ask)
         navigation.register_entries()
         events.register(telling.EVENTS)

@@ -20,10 +20,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -42,6 +44,9 @@ MANAGER = JobManager(DjangoConnector())
 """Defers in Django's own transaction, in a worker too, where procrastinate would open another connection."""
 LOOK_AGAIN_S = 60
 """How long a job waits for keys before it looks again."""
+BACK_AGAIN_S = 2
+"""How long a job waits for a database that went away."""
+_GONE = (OperationalError, InterfaceError)
 _WORDS: dict[str, str] = {}
 
 
@@ -57,13 +62,16 @@ class JobFailed(Exception):
     """A job raised. The text of what it raised may hold a person's data: the queue is not told it."""
 
 
-class _UntilUnlocked(BaseRetryStrategy):
-    """Waits for keys as long as it takes; nothing else is tried again by itself."""
+class DatabaseGone(Exception):
+    """The database went away under a job: nothing of its step was kept, and it is begun again."""
+
+
+class _UntilPossible(BaseRetryStrategy):
+    """Waits for keys, and for the database, as long as it takes; nothing else is tried again by itself."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        return (
-            RetryDecision(retry_in={"seconds": LOOK_AGAIN_S}) if isinstance(exception, KeysLocked) else None
-        )
+        wait = {KeysLocked: LOOK_AGAIN_S, DatabaseGone: BACK_AGAIN_S}.get(type(exception))
+        return None if wait is None else RetryDecision(retry_in={"seconds": wait})
 
 
 class Function(Protocol):
@@ -106,9 +114,12 @@ class OrganisationTask:
 
     def run(self, *, organisation: str, ticket: str, user: str | None, **ids: str | int) -> None:
         """Run it: what the worker calls."""
-        begun = tickets.begin(UUID(organisation), UUID(ticket))
-        if begun is None:
-            return
+        with _database():
+            begun = tickets.begin(UUID(organisation), UUID(ticket))
+            if begun is not None:
+                self._run(begun, user, ids)
+
+    def _run(self, begun: tickets.Run, user: str | None, ids: dict[str, str | int]) -> None:
         try:
             with acting(UUID(user) if user else None):
                 self._steps(begun, arguments.read(ids))
@@ -116,6 +127,8 @@ class OrganisationTask:
             return
         except KeysLocked:
             begun.end(JobTicket.State.LOCKED)
+            raise
+        except _GONE:
             raise
         except Exception as error:
             begun.end(JobTicket.State.STOPPED)
@@ -148,7 +161,10 @@ class HostTask:
     def run(self, **ids: str | int) -> None:
         """Run it: what the worker calls."""
         try:
-            self.function(**arguments.read(ids))
+            with _database():
+                self.function(**arguments.read(ids))
+        except DatabaseGone:
+            raise
         except Exception as error:
             raise _failed(self.name, error) from None
 
@@ -167,7 +183,7 @@ def organisation_task(name: str, *, words: str) -> Callable[[Function], Organisa
     def made(function: Function) -> OrganisationTask:
         task = OrganisationTask(name, function)
         _WORDS[name] = words
-        app.task(name=name, retry=_UntilUnlocked())(task.run)
+        app.task(name=name, retry=_UntilPossible())(task.run)
         return task
 
     return made
@@ -188,7 +204,9 @@ def host_task(name: str, *, words: str, cron: str | None = None) -> Callable[[Ca
         task = HostTask(name, function)
         _WORDS[name] = words
         # The lock keeps a periodic task from piling up while no worker runs.
-        registered = app.task(name=name, queueing_lock=name if cron else None)(task.run)
+        registered = app.task(
+            name=name, queueing_lock=name if cron else None, retry=None if cron else _UntilPossible()
+        )(task.run)
         if cron:
             app.periodic(cron=cron)(registered)
         return task
@@ -199,6 +217,17 @@ def host_task(name: str, *, words: str, cron: str | None = None) -> Callable[[Ca
 def words_of(task: str) -> str:
     """Give the key of what a person reads of a task, or of one that this version no longer has."""
     return _WORDS.get(task, "web.jobs.unknown-task")
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Begin with a connection that lives; say so where it is lost."""
+    close_old_connections()
+    try:
+        yield
+    except _GONE:
+        connection.close()
+        raise DatabaseGone from None
 
 
 def _failed(task: str, error: Exception) -> JobFailed:

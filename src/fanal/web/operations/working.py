@@ -15,8 +15,13 @@ def main() -> None:
     """Run jobs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanal.web.config.settings")
     django.setup()
+    from django.conf import settings
     from procrastinate.contrib.django import app
 
+    from fanal.web.jobs.stalled import SILENT_S, bring_back
+
+    # Nobody else works on an embedded database: whatever is said to run is of a worker that was killed.
+    bring_back(0 if settings.INSTALLATION.embedded else SILENT_S)
     with app.replace_connector(app.connector.get_worker_connector()):
         app.run_worker(concurrency=CONCURRENCY, shutdown_graceful_timeout=GRACE_S)
 

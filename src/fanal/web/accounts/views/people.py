@@ -16,7 +16,6 @@ from fanal.web.accounts.invitations import invitation_withdraw, invite
 from fanal.web.accounts.mail import mail_link
 from fanal.web.accounts.selectors import invitations_open, member, people
 from fanal.web.accounts.services import membership_end, pseudonym_set, roles_change
-from fanal.web.accounts.step_up import needs_step_up
 from fanal.web.organisations.models import Membership
 
 
@@ -37,7 +36,6 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("people.invite")
-@needs_step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is shown this once."""
@@ -65,7 +63,6 @@ def invitation_end(request: HttpRequest, invitation: uuid.UUID) -> HttpResponse:
 
 
 @requires("people.change-roles")
-@needs_step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_roles(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     """Change what somebody is here."""
@@ -90,7 +87,6 @@ def people_pseudonym(request: HttpRequest, membership: uuid.UUID) -> HttpRespons
 
 
 @requires("people.end")
-@needs_step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_end(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     """Ask once more, and end a membership."""
