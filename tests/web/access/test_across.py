@@ -129,7 +129,7 @@ def test_only_whom_it_helps_is_led_to_emergency_access(
 ) -> None:
     file = file_in(people.own.pk, "24-1", AccessLevel.RESTRICTED)
     answer = as_(people, role).get(at(name, file=file.pk))
-    ask = at("access-emergency", kind="sample.file", subject=file.pk)
+    ask = at("access.emergency", kind="sample.file", subject=file.pk)
     assert answer.status_code == 403 and (ask in answer.content.decode()) is led
 
 
@@ -178,21 +178,21 @@ def test_a_refusal_is_told_and_what_is_recorded_of_it_stays(
 def test_asking_for_emergency_access_and_ending_it(people: People) -> None:
     file = file_in(people.own.pk, "24-1", AccessLevel.RESTRICTED)
     client = as_(people, "caseworker")
-    ask = at("access-emergency", kind="sample.file", subject=file.pk)
+    ask = at("access.emergency", kind="sample.file", subject=file.pk)
     assert "24-1" in client.get(ask).content.decode()
     assert client.post(ask, {"reason": ""}).status_code == 200
     assert client.get(at("file", file=file.pk)).status_code == 403
     assert client.post(ask, {"reason": "she is in danger"}).status_code == 302
     assert client.get(at("file", file=file.pk)).status_code == 200
     assert client.post(at("file-renumber", file=file.pk), {"number": "x"}).status_code == 403
-    listed = client.get(at("access-emergencies")).content.decode()
+    listed = client.get(at("access.emergencies")).content.decode()
     assert "File 24-1" in listed and "she is in danger" not in listed
     # The banner is on every page of whoever has it, and on nobody else's.
     assert "Your emergency access to File 24-1" in client.get(at("keys.page")).content.decode()
     assert "emergency access to" not in as_(people, "supervisor").get(at("keys.page")).content.decode()
     with tenant(people.own.pk):
         opened = EmergencyAccess.objects.get()
-    end = at("access-emergency-end", emergency=opened.pk)
+    end = at("access.emergency-end", emergency=opened.pk)
     assert as_(people, "hotline-adviser").post(end).status_code == 403
     assert client.post(end).status_code == 302
     assert client.get(at("file", file=file.pk)).status_code == 403
@@ -212,23 +212,23 @@ def test_for_what_emergency_access_is_asked(
 ) -> None:
     file = file_in(getattr(people, whose).pk, "24-1", level)
     client = as_(people, role)
-    ask = at("access-emergency", kind="sample.file", subject=file.pk)
+    ask = at("access.emergency", kind="sample.file", subject=file.pk)
     assert client.get(ask).status_code == status
     posted = client.post(ask, {"reason": "she is in danger"}).status_code
     assert posted == (302 if status == 200 else 404)
     assert (
-        client.get(at("access-emergency", kind="organisations.membership", subject=file.pk)).status_code
+        client.get(at("access.emergency", kind="organisations.membership", subject=file.pk)).status_code
         == 404
     )
 
 
 def test_a_foreign_emergency_cannot_be_ended(people: People) -> None:
     file = file_in(people.own.pk, "24-1", AccessLevel.RESTRICTED)
-    ask = at("access-emergency", kind="sample.file", subject=file.pk)
+    ask = at("access.emergency", kind="sample.file", subject=file.pk)
     as_(people, "caseworker").post(ask, {"reason": "she is in danger"})
     with tenant(people.own.pk):
         opened = EmergencyAccess.objects.get()
-    end = at("access-emergency-end", "shelter", emergency=opened.pk)
+    end = at("access.emergency-end", "shelter", emergency=opened.pk)
     assert as_(people, OUTSIDER).post(end).status_code == 404
     with tenant(people.own.pk):
         auditor = Actor(people.users["auditor"].pk, people.own.pk, frozenset({"auditor"}))

@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     from fanal.web.organisations.tenancy import tenant
 
     (found,) = organisations(arguments.organisation)
-    passphrase = os.environ.get("FANAL_PASSPHRASE") or getpass.getpass(f"{text('cli.site.passphrase', language)} ")
+    ask = text("cli.site.passphrase", language)
+    passphrase = os.environ.get("FANAL_PASSPHRASE") or getpass.getpass(f"{ask} ")
     try:
         if agent is None and passphrase:
             # Nobody serves: the keys are opened in this process, for as long as it takes.

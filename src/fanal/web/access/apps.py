@@ -30,7 +30,7 @@ class AccessConfig(AppConfig):
         register(
             Entry(
                 key="web.access.emergencies",
-                view="access-emergencies",
+                view="access.emergencies",
                 icon="siren",
                 shown=lambda request: "access.read-emergencies" in actor_of(request).actions,
                 order=70,

@@ -17,7 +17,7 @@ def notices(request: HttpRequest) -> dict[str, Any]:
     belonging = getattr(request, "belonging", None)
     if belonging is None:
         return {"notices": []}
-    href = reverse("access-emergencies", kwargs={"organisation": belonging.organisation.slug})
+    href = reverse("access.emergencies", kwargs={"organisation": belonging.organisation.slug})
     return {
         "notices": [
             {

@@ -42,7 +42,7 @@ def ask(request: HttpRequest, kind: str, subject: uuid.UUID) -> HttpResponse:
     form = EmergencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         emergency_open(subject=found, reason=form.cleaned_data["reason"], by=actor)
-        return redirect("access-emergencies", organisation=request.belonging.organisation.slug)
+        return redirect("access.emergencies", organisation=request.belonging.organisation.slug)
     context = {"form": form, "what": str(found), "minutes": settings.EMERGENCY_ACCESS_MINUTES}
     return render(request, "access/ask.html", context)
 
@@ -52,4 +52,4 @@ def ask(request: HttpRequest, kind: str, subject: uuid.UUID) -> HttpResponse:
 def end(request: HttpRequest, emergency: uuid.UUID) -> HttpResponse:
     """End an emergency access before its time."""
     emergency_end(emergency=get_object_or_404(EmergencyAccess, pk=emergency), by=actor_of(request))
-    return redirect("access-emergencies", organisation=request.belonging.organisation.slug)
+    return redirect("access.emergencies", organisation=request.belonging.organisation.slug)

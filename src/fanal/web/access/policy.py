@@ -78,4 +78,4 @@ def _way_on(actor: Actor, action: str, subject: AccessControlled | None) -> tupl
         return None
     assert subject is not None  # noqa: S101
     parts = (subject.organisation.slug, kind_of(type(subject)), subject.pk)
-    return reverse("access-emergency", args=parts), "web.access.ask-now"
+    return reverse("access.emergency", args=parts), "web.access.ask-now"

@@ -11,7 +11,7 @@ Patterns = list[URLPattern | URLResolver]
 site: Patterns = []
 host: Patterns = []
 organisation: Patterns = [
-    path("emergencies/", pages.emergencies, name="access-emergencies"),
-    path("emergencies/<uuid:emergency>/end/", pages.end, name="access-emergency-end"),
-    path("emergencies/<str:kind>/<uuid:subject>/", pages.ask, name="access-emergency"),
+    path("emergencies/", pages.emergencies, name="access.emergencies"),
+    path("emergencies/<uuid:emergency>/end/", pages.end, name="access.emergency-end"),
+    path("emergencies/<str:kind>/<uuid:subject>/", pages.ask, name="access.emergency"),
 ]

@@ -18,7 +18,7 @@ def register_entries() -> None:
     register(
         Entry(
             key="web.accounts.people",
-            view="accounts_people",
+            view="accounts.people",
             icon="users",
             where="organisation",
             shown=_reads_people,
@@ -28,12 +28,12 @@ def register_entries() -> None:
     register(
         Entry(
             key="web.accounts.organisations",
-            view="accounts_organisations",
+            view="accounts.organisations",
             icon="building-2",
             where="host",
             order=85,
         )
     )
     register(
-        Entry(key="web.accounts.account", view="accounts_account", icon="circle-user", where="site", order=95)
+        Entry(key="web.accounts.account", view="accounts.account", icon="circle-user", where="site", order=95)
     )

@@ -63,4 +63,4 @@ def _page_of_form(request: HttpRequest) -> str:
 
 def return_address(request: HttpRequest) -> str:
     """Give where to go on after the second factor; once."""
-    return str(request.session.pop(_RETURN_TO, None) or reverse("accounts_home"))
+    return str(request.session.pop(_RETURN_TO, None) or reverse("accounts.home"))

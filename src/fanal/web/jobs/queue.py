@@ -22,7 +22,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -70,14 +70,15 @@ class _UntilPossible(BaseRetryStrategy):
     """Waits for keys, and for the database, as long as it takes; nothing else is tried again by itself."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        wait = {KeysLocked: LOOK_AGAIN_S, DatabaseGone: BACK_AGAIN_S}.get(type(exception))
-        return None if wait is None else RetryDecision(retry_in={"seconds": wait})
+        if isinstance(exception, KeysLocked):
+            return RetryDecision(retry_in={"seconds": LOOK_AGAIN_S})
+        if isinstance(exception, DatabaseGone):
+            return RetryDecision(retry_in={"seconds": BACK_AGAIN_S})
+        return None
 
 
-class Function(Protocol):
-    """What a task does: with ids; a generator gives its progress."""
-
-    def __call__(self, **ids: Any) -> Iterator[Progress] | None: ...
+Function = Callable[..., Iterator[Progress] | None]
+"""What a task does: with ids; a generator gives its progress."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Waiting:
 
 KINDS = {
     "alert": ("web.operations.waits-alert", "audit_trail.entries"),
-    "emergency": ("web.operations.waits-emergency", "access-emergencies"),
+    "emergency": ("web.operations.waits-emergency", "access.emergencies"),
 }
 """Kinds of notices: what is said of each, and the address within the organisation that it is seen at."""
 

@@ -29,9 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found = belongings(request.user.pk)
     host = request.user.is_host_administrator
     if len(found) == 1 and not host:
-        return redirect("accounts_organisation", organisation=found[0].organisation.slug)
+        return redirect("accounts.organisation", organisation=found[0].organisation.slug)
     if not found and host:
-        return redirect("accounts_organisations")
+        return redirect("accounts.organisations")
     return render(request, "accounts/home.html", {"belongings": found, "host": host})
 
 
@@ -52,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         profile_change(user, name=form.cleaned_data["name"], language=form.cleaned_data["language"])
         messages.success(request, say("web.accounts.saved"))
-        return redirect("accounts_account")
+        return redirect("accounts.account")
     context = {
         "form": form,
         "address": user.address,
@@ -76,7 +76,7 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         sessions_end_others(request.user.pk, request.session.get(KEY))
         messages.success(request, say("web.accounts.password-changed"))
-        return redirect("accounts_account")
+        return redirect("accounts.account")
     return render(request, "accounts/password.html", {"form": form, "address": request.user.address})
 
 
@@ -93,7 +93,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def session_end_one(request: HttpRequest, sign_in: uuid.UUID) -> HttpResponse:
     """Sign one browser out."""
     session_end(request.user.pk, sign_in)
-    return redirect("accounts_sessions")
+    return redirect("accounts.sessions")
 
 
 @signed_in
@@ -101,4 +101,4 @@ def session_end_one(request: HttpRequest, sign_in: uuid.UUID) -> HttpResponse:
 def session_end_others(request: HttpRequest) -> HttpResponse:
     """Sign all other browsers out."""
     sessions_end_others(request.user.pk, request.session.get(KEY))
-    return redirect("accounts_sessions")
+    return redirect("accounts.sessions")

@@ -60,5 +60,5 @@ def organisation_end(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRe
     found = get_object_or_404(Organisation, pk=organisation_id, closed_at=None)
     if request.method == "POST":
         organisation_close(found)
-        return redirect("accounts_organisations")
+        return redirect("accounts.organisations")
     return render(request, "accounts/organisation_close.html", {"found": found})

@@ -63,5 +63,5 @@ def _with_account(request: HttpRequest, found: InvitationBase) -> HttpResponse:
     own = user.is_authenticated and user.handle == found.handle
     if own and policy.has_second_factor(user) and request.method == "POST":
         invitation_join(found, user)
-        return redirect("accounts_home")
+        return redirect("accounts.home")
     return render(request, "accounts/invitation_known.html", {"invitation": found, "own": own})

@@ -105,4 +105,4 @@ def _member(membership: uuid.UUID) -> Membership:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    return redirect("accounts_people", organisation=request.belonging.organisation.slug)
+    return redirect("accounts.people", organisation=request.belonging.organisation.slug)
