@@ -1,0 +1,72 @@
+"""The tables of casework, by what they are for."""
+
+from fanal.web.casework.models.basis import Basis, ChildDecision, Copy, Guardian
+from fanal.web.casework.models.care import (
+    Accompanying,
+    Assessment,
+    Attachment,
+    Comment,
+    Event,
+    PlanStep,
+    SafetyPlan,
+    Service,
+    SupportPlan,
+)
+from fanal.web.casework.models.governance import (
+    AuthorityRequest,
+    Breach,
+    PersonRequest,
+    Procedure,
+    Processing,
+    RetentionReview,
+    RetentionRule,
+)
+from fanal.web.casework.models.record import Case, Context, Person, Stage, StatusDecision
+from fanal.web.casework.models.work import (
+    Appointment,
+    Bed,
+    Draft,
+    Import,
+    Imported,
+    OwnFields,
+    SavedView,
+    Stay,
+    Task,
+)
+
+__all__ = [
+    "Accompanying",
+    "Appointment",
+    "Assessment",
+    "Attachment",
+    "AuthorityRequest",
+    "Basis",
+    "Bed",
+    "Breach",
+    "Case",
+    "ChildDecision",
+    "Comment",
+    "Context",
+    "Copy",
+    "Draft",
+    "Event",
+    "Guardian",
+    "Import",
+    "Imported",
+    "OwnFields",
+    "Person",
+    "PersonRequest",
+    "PlanStep",
+    "Procedure",
+    "Processing",
+    "RetentionReview",
+    "RetentionRule",
+    "SafetyPlan",
+    "SavedView",
+    "Service",
+    "Stage",
+    "StatusDecision",
+    "Stay",
+    "SupportPlan",
+    "Task",
+]
