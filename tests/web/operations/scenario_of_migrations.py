@@ -17,7 +17,7 @@ from fanal.web.operations import demonstration
 from fanal.web.operations.embedded import Cluster
 from fanal.web.operations.serving import prepare
 
-OURS = ("operations", "accounts", "api", "jobs", "audit_trail", "keys", "access", "organisations")
+OURS = ("operations", "casework", "accounts", "api", "jobs", "audit_trail", "keys", "access", "organisations")
 """From the top down."""
 
 

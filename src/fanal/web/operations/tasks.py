@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.core.management import call_command
 
 from fanal.presentation import Language, text
 from fanal.web.accounts.models import User
@@ -34,5 +35,6 @@ def mail_notice(*, user: UUID) -> None:
 
 @host_task("operations.sweep", words="web.operations.task-sweep", cron="41 3 * * *")
 def sweep(timestamp: int) -> None:
-    """Delete files that a crash left without their row."""
+    """Delete files that a crash left without their row, and sessions that are over."""
     SealedFiles().sweep()
+    call_command("clearsessions", verbosity=0)
