@@ -23,15 +23,37 @@ class RetentionRule(Kept):
         ]
 
 
-class RetentionReview(Kept):
-    """That a closed case is looked at again: kept on, or erased."""
+class RetentionReview(Kept, OfPerson):
+    """That somebody's data in a closed case are looked at again: kept on, or erased.
+
+    Attributes
+    ----------
+    person
+        Whose data: the person of the case, or another who is in it as something.
+    reason
+        Why it was decided so; gone with the person.
+    """
+
+    class Decision(models.TextChoices):
+        """What was decided; kept until another day is another review."""
+
+        KEPT = "kept"
+        ERASED = "erased"
+        REOPENED = "reopened"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reviews")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=30)
     due_on = models.DateField()
     decided_on = models.DateField(null=True, blank=True)
-    decision = models.CharField(max_length=20, blank=True)
-    """Kept (until another day) or erased."""
+    decision = models.CharField(max_length=20, blank=True, choices=Decision.choices)
+    reason = SealedText(default="", blank=True)
+    decided_by = models.ForeignKey(
+        "organisations.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "decided_on", "due_on"], name="review_waiting")]
 
 
 class PersonRequest(Kept, OfPerson):
@@ -45,6 +67,7 @@ class PersonRequest(Kept, OfPerson):
         ERASURE = "erasure"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="person_requests")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     asked_on = models.DateField(default=timezone.localdate)
     due_on = models.DateField()
@@ -59,6 +82,9 @@ class AuthorityRequest(Kept, OfPerson):
 
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="authority_requests"
+    )
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="authority_requests"
     )
     authority = SealedText()
     legal_basis = SealedText()
@@ -77,14 +103,17 @@ class Breach(Kept):
     """A breach of data protection: what happened, who is touched, who was told."""
 
     happened_on = models.DateField()
-    found_on = models.DateField(default=timezone.localdate)
+    found_at = models.DateTimeField(default=timezone.now)
+    """From here on the hours run within which the authority is to be told."""
     what = SealedText()
+    touched = SealedText(default="", blank=True)
     measures = SealedText(default="", blank=True)
     people = models.PositiveIntegerField(null=True, blank=True)
     risk = models.CharField(max_length=10, blank=True)
     authority_told_at = models.DateTimeField(null=True, blank=True)
     people_told_at = models.DateTimeField(null=True, blank=True)
     why_not_told = SealedText(default="", blank=True)
+    closed_on = models.DateField(null=True, blank=True)
 
     @property
     def key_person(self) -> None:
@@ -124,6 +153,8 @@ class Procedure(Kept):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "name", "language", "accepted_at"], name="one_text_of_a_procedure"
+                fields=["organisation", "name", "language", "accepted_at"],
+                name="one_text_of_a_procedure",
+                nulls_distinct=False,
             )
         ]

@@ -1,0 +1,8 @@
+"""What happens in casework and other parts listen to. Values are rows of this organisation."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+case_closed = Signal()
+"""A case was closed: `case`. Its reviews are set then."""
