@@ -1,4 +1,4 @@
-"""Code lists of casework that the standard does not have, with their words in both languages: `data/lists.toml`.
+"""Code lists of casework that the standard lacks, with their words in both languages: `data/lists.toml`.
 
 Those of the standard are asked of `fanal.standard`.
 """

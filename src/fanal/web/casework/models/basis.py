@@ -21,6 +21,10 @@ class Basis(Unchanged, OfPerson):
         The seven duties of HTCDS: name of the field to true, false, or absent where nobody said.
     decided_by
         Who decided: the person, a guardian, an authority, the organisation.
+    guardian
+        Which guardian decided for a child: when suspicion falls on them later, their decision no longer holds.
+    assent
+        What a child said to it, by maturity: a code of the list ``assent``.
     """
 
     class Purpose(models.TextChoices):
@@ -62,6 +66,10 @@ class Basis(Unchanged, OfPerson):
     answer = models.CharField(max_length=10, choices=Answer.choices)
     decided_by = models.CharField(max_length=12, choices=Decider.choices)
     decider = SealedText(default="", blank=True)
+    guardian = models.ForeignKey(
+        "casework.Guardian", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    assent = models.CharField(max_length=10, blank=True)
     oral = models.BooleanField(default=True)
     language = models.CharField(max_length=3, blank=True)
     interpreter = models.BooleanField(default=False)

@@ -16,9 +16,18 @@ from fanal.web.organisations.tenancy import OrganisationModel
 
 
 class Task(OfCase):
-    """Something to do for a case."""
+    """Something to do for a case.
+
+    Attributes
+    ----------
+    copy
+        The copy whose receiver is to be told that consent was withdrawn.
+    """
 
     what = SealedText()
+    copy = models.ForeignKey(
+        "casework.Copy", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     due_on = models.DateField(null=True, blank=True)
     to = models.ForeignKey("organisations.Membership", on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
