@@ -16,6 +16,8 @@ from fanal.presentation import Language
 from fanal.standard import Words
 from fanal.web.design.language import say_in
 
+FILES = ("lists.toml", "care.toml")
+
 _WORDS = ("code", "en", "fr")
 
 
@@ -57,8 +59,9 @@ class Listed:
 @cache
 def all_lists() -> Mapping[str, Listed]:
     """Give every list by its name."""
-    text = files("fanal.web.casework").joinpath("data/lists.toml").read_text(encoding="utf-8")
-    return {raw["name"]: _read(raw) for raw in tomllib.loads(text)["list"]}
+    data = files("fanal.web.casework").joinpath("data")
+    texts = [data.joinpath(name).read_text(encoding="utf-8") for name in FILES]
+    return {raw["name"]: _read(raw) for text in texts for raw in tomllib.loads(text)["list"]}
 
 
 def code_list(name: str) -> Listed:

@@ -11,7 +11,22 @@ from fanal.web.keys.fields import SealedDate, SealedJSON, SealedText
 from fanal.web.keys.models import SealedFile
 
 
-class OfCase(Kept, OfPerson):
+class Entered(Kept, OfPerson):
+    """A row that may turn out to be entered by mistake: it then counts nowhere, and nothing is lost.
+
+    Attributes
+    ----------
+    mistaken_at
+        Since when it is marked so.
+    """
+
+    mistaken_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class OfCase(Entered):
     """A row of a case, sealed with the key of its person."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="%(class)ss")
@@ -38,7 +53,7 @@ class SupportPlan(Document, OfCase):
     ended_on = models.DateField(null=True, blank=True)
 
 
-class PlanStep(Kept, OfPerson):
+class PlanStep(Entered):
     """One step of a support plan."""
 
     plan = models.ForeignKey(SupportPlan, on_delete=models.CASCADE, related_name="steps")
