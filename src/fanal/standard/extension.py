@@ -34,7 +34,26 @@ def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
     Refusal
         If the file is not such a file, or says again what the vocabulary says.
     """
-    raw = _load(path)
+    return extended_by(vocabulary, _load(path), path)
+
+
+def extended_by(vocabulary: Vocabulary, raw: Mapping[str, Any], path: Path = Path("-")) -> Vocabulary:
+    """Add the fields and codes of an extension that was read already.
+
+    Parameters
+    ----------
+    vocabulary
+        What to extend; it stays as it is.
+    raw
+        What such a file holds.
+    path
+        The file to name in a refusal.
+
+    Raises
+    ------
+    Refusal
+        As `extended`.
+    """
     head = raw.get("vocabulary")
     name = head.get("name") if isinstance(head, dict) else None
     for part in raw:

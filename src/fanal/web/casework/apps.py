@@ -11,3 +11,9 @@ class CaseworkConfig(AppConfig):
     name = "fanal.web.casework"
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Start the parts."""
+        from fanal.web.casework import parts
+
+        parts.start()

@@ -1,0 +1,53 @@
+"""The frame of every page of a case: what must be seen before anything else is done for the person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fanal.web.access.actor import actor_of
+from fanal.web.access.policy import may
+from fanal.web.audit_trail.services import record
+from fanal.web.casework import tabs
+from fanal.web.casework.models import Case
+from fanal.web.casework.selectors.person import age_words, name_of
+from fanal.web.organisations.names import name_of as member_name
+
+
+def case_page(
+    request: HttpRequest, case: Case, template: str, here: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Show a page of a case, and tell the audit trail that it was seen.
+
+    Parameters
+    ----------
+    case
+        As `reaching.case_of` gives it.
+    template
+        Extends ``casework/case_page.html`` and fills the block ``part``.
+    here
+        The name of the address of the tab that the page belongs to.
+    status
+        Of the answer: 400 for a form with mistakes.
+    **context
+        What the template shows; a form is called ``form``.
+    """
+    return render(request, template, {**case_frame(request, case, here), **context}, status=status)
+
+
+def case_frame(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
+    """Give what stands on top of every page of a case."""
+    record("cases.viewed", person=case.person_id, subject=("casework.case", case.pk), once=True)
+    person = case.person
+    return {
+        "case": case,
+        "person": person,
+        "slug": request.belonging.organisation.slug,  # type: ignore[attr-defined]
+        "person_name": name_of(person),
+        "person_age": age_words(person),
+        "owner_name": member_name(case.owner),
+        "case_tabs": tabs.links(case, request.belonging.organisation.slug, here),  # type: ignore[attr-defined]
+        "may_change": bool(may(actor_of(request), "cases.change", case)),
+    }

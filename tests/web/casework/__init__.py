@@ -1,0 +1,1 @@
+"""Casework, through its public interface."""
