@@ -76,6 +76,8 @@ class Case(Document, AccessControlled, Kept, OfPerson):
         As ``26-0173``: the year it was opened, and a number of the organisation.
     owner
         The membership of whoever works on it first; `access` knows who else is assigned.
+    supervisor
+        Who is told when somebody without a right to it searches for its person; none: all supervisors.
     """
 
     class Status(models.TextChoices):
@@ -88,6 +90,9 @@ class Case(Document, AccessControlled, Kept, OfPerson):
     number = models.CharField(max_length=20)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     owner = models.ForeignKey("organisations.Membership", on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(
+        "organisations.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     opened_on = models.DateField(default=timezone.localdate)
     closed_on = models.DateField(null=True, blank=True)
     closure = models.CharField(max_length=30, blank=True)

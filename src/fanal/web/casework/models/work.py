@@ -105,6 +105,24 @@ class SavedView(OrganisationModel):
     order = models.PositiveSmallIntegerField(default=0)
 
 
+class HiddenHit(OrganisationModel):
+    """That somebody searched for a person and found one whom they may not know of; for a supervisor alone.
+
+    Attributes
+    ----------
+    case
+        Whose person was found.
+    by, to
+        Who searched; who is told.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey("organisations.Membership", on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey("organisations.Membership", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+
 class Import(Kept):
     """A file that was brought in: how far, by whom, and what came of it; undone as a whole.
 
