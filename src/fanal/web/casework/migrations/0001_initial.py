@@ -968,6 +968,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("mistaken_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("kind", models.CharField(blank=True, max_length=30)),
+                ("content", models.CharField(blank=True, max_length=20)),
                 ("size", models.BigIntegerField(default=0)),
                 (
                     "file",

@@ -114,8 +114,15 @@ class Comment(OfCase):
 
 
 class Attachment(OfCase):
-    """A file of a case, sealed."""
+    """A file of a case, sealed.
+
+    Attributes
+    ----------
+    content
+        What its bytes are, whatever its name says: a name of `services.file_types`.
+    """
 
     file = models.ForeignKey(SealedFile, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30, blank=True)
+    content = models.CharField(max_length=20, blank=True)
     size = models.BigIntegerField(default=0)
