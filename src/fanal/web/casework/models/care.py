@@ -122,7 +122,8 @@ class Attachment(OfCase):
         What its bytes are, whatever its name says: a name of `services.file_types`.
     """
 
-    file = models.ForeignKey(SealedFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(SealedFile, on_delete=models.CASCADE, related_name="+")
+    """Erasing a person deletes the file, here and after a restore; what names it goes with it."""
     kind = models.CharField(max_length=30, blank=True)
     content = models.CharField(max_length=20, blank=True)
     size = models.BigIntegerField(default=0)

@@ -39,7 +39,6 @@ class RetentionReview(Kept, OfPerson):
 
         KEPT = "kept"
         ERASED = "erased"
-        REOPENED = "reopened"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reviews")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
