@@ -65,6 +65,7 @@ MIDDLEWARE = [
     # After the one that answers a refusal: the last of the list hears of it first.
     "fanal.web.access.middleware.RefusalMiddleware",
     "fanal.web.keys.middleware.KeysMiddleware",
+    "fanal.web.casework.draft_middleware.DraftMiddleware",
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {
