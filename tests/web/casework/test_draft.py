@@ -1,4 +1,4 @@
-"""A half-filled form survives a lost connection, an ended session, a closed tab; a lost phone tells nothing."""
+"""A half-filled form survives a lost connection, an ended session, a closed tab; a lost phone is mute."""
 
 from __future__ import annotations
 
