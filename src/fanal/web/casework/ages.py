@@ -1,0 +1,64 @@
+"""Whether a person is taken for a child today: by birth date, a dispute, the decision of a named authority.
+
+Under 18 is a child. Where the age is disputed the person is treated as a child, whatever papers say, until
+a named authority decides. Nothing here is computed from how somebody looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fanal.web.casework.models import Person
+from fanal.web.casework.selectors.person import years_old
+
+ADULT_AT = 18
+CLOSE = range(16, 22)
+"""Ages by which an estimate cannot tell a child from an adult: a page then asks whether it is disputed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgeDecision:
+    """What was decided on an age: ``adult``, ``child``, or that it is ``disputed`` from that day on."""
+
+    outcome: str
+    decided_on: date
+
+
+def taken_for(*, said: str, born: date | None, decided: AgeDecision | None = None, today: date) -> Person.Age:
+    """Say as what a person is taken.
+
+    Parameters
+    ----------
+    said
+        What is recorded of the age: it counts where nothing better is known, and a dispute always.
+    born
+        Date of birth, known or estimated.
+    decided
+        The last decision on the age; a dispute that is raised after it is in `said`.
+    today
+        The day for which it is asked.
+    """
+    if said == Person.Age.DISPUTED or (decided and decided.outcome == Person.Age.DISPUTED):
+        return Person.Age(Person.Age.DISPUTED)
+    if decided and decided.outcome == Person.Age.ADULT:
+        return Person.Age(Person.Age.ADULT)
+    if decided:
+        # A child grows up by the birth date only where that date agrees with the decision.
+        return _by_birth(born, today) if _agrees(born, decided) else Person.Age(Person.Age.CHILD)
+    return Person.Age(said) if born is None else _by_birth(born, today)
+
+
+def is_child(age: str) -> bool:
+    """Say whether everything that protects a child applies."""
+    return age in (Person.Age.CHILD, Person.Age.DISPUTED)
+
+
+def _agrees(born: date | None, decided: AgeDecision) -> bool:
+    return born is not None and _by_birth(born, decided.decided_on) == decided.outcome
+
+
+def _by_birth(born: date | None, today: date) -> Person.Age:
+    years = years_old(born, today)
+    assert years is not None  # noqa: S101
+    return Person.Age(Person.Age.CHILD if years < ADULT_AT else Person.Age.ADULT)
