@@ -124,6 +124,9 @@ LEAVE_TO = os.environ.get("FANAL_LEAVE_TO", "https://www.wikipedia.org/")
 """What opens for whoever leaves a page in a hurry: neutral, and of nobody."""
 CSRF_FAILURE_VIEW = "fanal.web.design.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Nothing that is uploaded lies in the clear on a disk, and nobody fills one by uploading.
+FILE_UPLOAD_HANDLERS = ["fanal.web.keys.uploads.InMemoryOnly"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 
 # How long emergency access lasts.
 EMERGENCY_ACCESS_MINUTES = 60
