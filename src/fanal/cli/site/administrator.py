@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from fanal.cli.site.commands import Commands, command, set_up_django, tell
-from fanal.presentation import CLEAN, Language, text
+from fanal.presentation import CLEAN, Language, Refusal, text
 
 
 def add(commands: Commands[argparse.ArgumentParser], language: Language) -> None:
@@ -27,8 +28,35 @@ def add_person(parser: argparse.ArgumentParser, language: Language) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Invite, and print the link."""
     set_up_django()
+    if not invited(arguments):
+        raise Refusal("cli.site.administrator-unnamed")
+    return CLEAN
+
+
+def invited(arguments: argparse.Namespace) -> bool:
+    """Invite somebody and print the link; ask who, where that was not said and somebody can answer.
+
+    Returns
+    -------
+    bool
+        False: nobody was named. Without an address nobody could sign in a second time.
+    """
+    from fanal.web.accounts.models import INVITATION_DAYS
     from fanal.web.accounts.services import host_administrator_create
 
-    link = host_administrator_create(name=arguments.name, address=arguments.address)
-    tell("cli.site.init-administrator", arguments.language, link=link)
-    return CLEAN
+    name = arguments.name.strip() or _asked("cli.site.ask-name", arguments.language)
+    address = arguments.address.strip() or _asked("cli.site.ask-address", arguments.language)
+    if not name or not address:
+        return False
+    link = host_administrator_create(name=name, address=address)
+    tell("cli.site.init-administrator", arguments.language, n=INVITATION_DAYS, link=link)
+    return True
+
+
+def _asked(key: str, language: Language) -> str:
+    if not sys.stdin or not sys.stdin.isatty():
+        return ""
+    try:
+        return input(f"{text(key, language)} ").strip()
+    except EOFError:
+        return ""

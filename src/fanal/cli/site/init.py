@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from fanal.cli.site.administrator import add_person
+from fanal.cli.site.administrator import add_person, invited
 from fanal.cli.site.commands import Commands, command, installation, set_up_django, tell
 from fanal.presentation import CLEAN, Language
 
@@ -44,10 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     set_up_django()
     from fanal.web.accounts.selectors import host_has_administrator
-    from fanal.web.accounts.services import host_administrator_create
 
-    if not host_has_administrator():
-        link = host_administrator_create(name=arguments.name, address=arguments.address)
-        tell("cli.site.init-administrator", language, link=link)
+    if not host_has_administrator() and not invited(arguments):
+        tell("cli.site.init-nobody", language)
     tell("cli.site.init-next", language)
     return CLEAN
