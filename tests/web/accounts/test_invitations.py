@@ -10,14 +10,15 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from fanal.web.accounts.invitations import invite
+from fanal.web.accounts.invitations import invitation_accept, invitation_find, invite
 from fanal.web.accounts.models import HostInvitation, Invitation, User
 from fanal.web.accounts.selectors import host_has_administrator
-from fanal.web.accounts.services import host_administrator_create
+from fanal.web.accounts.services import host_administrator_create, membership_end, roles_change
+from fanal.web.design.errors import Refused
 from fanal.web.organisations.models import Membership, Organisation
 from fanal.web.organisations.selectors import belongings
 from fanal.web.organisations.services import organisation_create
-from fanal.web.organisations.tenancy import tenant
+from fanal.web.organisations.tenancy import acting, tenant
 from web.accounts.people import ADMINISTRATOR, harbour, person, signed_in, with_password
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,34 @@ def test_an_invited_person_comes_in_once(client: Client, organisation: Organisat
     again = Client()
     assert again.get(path).status_code == again.post(path, CHOSEN).status_code == 404
     assert User.objects.count() == 1
+
+
+def test_of_two_at_the_same_time_one_comes_in(organisation: Organisation) -> None:
+    secret = _invited(organisation).rstrip("/").rpartition("/")[2]
+    with tenant(organisation.pk):
+        first, second = (invitation_find(secret, organisation.pk) for _ in range(2))
+        assert first and second
+        user = invitation_accept(first, password=PASSWORD, language="en")
+        with pytest.raises(Refused) as refused:
+            invitation_accept(second, password="another-password-altogether", language="en")
+    assert refused.value.status == 404
+    assert User.objects.get().check_password(PASSWORD) and User.objects.get() == user
+
+
+@pytest.mark.parametrize("roles", [(), ("caseworker",)])
+def test_whoever_leaves_does_not_come_back_by_a_link_made_before(
+    client: Client, organisation: Organisation, roles: tuple[str, ...]
+) -> None:
+    person("first@harbour.example", of=organisation, roles=(ADMINISTRATOR,))
+    leaving = person("leaving@harbour.example", of=organisation, roles=(ADMINISTRATOR,))
+    with acting(leaving.pk):
+        path = _invited(organisation, NEW, ADMINISTRATOR)
+    kept = _invited(organisation, "other@harbour.example")
+    with tenant(organisation.pk):
+        membership = Membership.objects.get(user=leaving)
+        roles_change(membership, roles) if roles else membership_end(membership)
+    assert client.post(path, CHOSEN).status_code == 404
+    assert client.get(kept).status_code == 200
 
 
 def test_the_link_is_kept_nowhere(organisation: Organisation) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from fanal.web.accounts.identity import handle_of, normalised
 from fanal.web.accounts.models import HostInvitation, Invitation, InvitationBase, User
 from fanal.web.accounts.telling import tell, tell_here
+from fanal.web.design.errors import Refused
 from fanal.web.organisations.services import membership_create
 from fanal.web.organisations.tenancy import current_organisation, current_user, tenant
 
@@ -52,7 +53,15 @@ def invite(*, name: str, address: str, roles: Iterable[str]) -> Invited:
 
 
 def invite_host_administrator(*, name: str, address: str) -> Invited:
-    """Invite somebody to administer the host."""
+    """Invite somebody to administer the host.
+
+    Raises
+    ------
+    ValueError
+        Without an address: nobody could sign in with that account again.
+    """
+    if not normalised(address):
+        raise ValueError("an invitation without an address")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     made = HostInvitation.objects.create(
         token_hash=_hashed(secret),
@@ -88,6 +97,16 @@ def invitation_withdraw(invitation: uuid.UUID) -> None:
         tell_here("accounts.invitation-withdrawn", details={"invitation": str(invitation)})
 
 
+def invitations_withdraw_of(user: uuid.UUID) -> None:
+    """Let what somebody invited to the organisation whose turn it is be good for nothing.
+
+    Else whoever leaves could come back by a link that they made before.
+    """
+    made = Invitation.objects.filter(invited_by_id=user, used_at=None)
+    for invitation in list(made.values_list("pk", flat=True)):
+        invitation_withdraw(invitation)
+
+
 def account_exists(invitation: InvitationBase) -> bool:
     """Say whether the invited person has an account already."""
     return User.objects.filter(handle=invitation.handle).exists()
@@ -105,12 +124,18 @@ def invitation_accept(invitation: InvitationBase, *, password: str, language: st
         Checked by the form.
     language
         The tag of the one they chose.
+
+    Raises
+    ------
+    Refused
+        It was used meanwhile.
     """
+    _claim(invitation)
     user = User(handle=invitation.handle, language=language)
     user.name, user.address = invitation.name, invitation.address
     user.set_password(password)
     user.save(force_insert=True)
-    invitation_join(invitation, user)
+    _let_in(invitation, user)
     return user
 
 
@@ -121,11 +146,23 @@ def invitation_join(invitation: InvitationBase, user: User) -> None:
     Raises
     ------
     ValueError
-        The invitation is for somebody else, or was used meanwhile: a defect or a race, never a wrong entry.
+        The invitation is for somebody else: a defect, never a wrong entry.
+    Refused
+        It was used meanwhile.
     """
-    used = type(invitation).objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now())
-    if user.handle != invitation.handle or not used:
-        raise ValueError("not this person's invitation, or used already")
+    if user.handle != invitation.handle:
+        raise ValueError("not this person's invitation")
+    _claim(invitation)
+    _let_in(invitation, user)
+
+
+def _claim(invitation: InvitationBase) -> None:
+    """Use an invitation up: of two at the same time, one comes in."""
+    if not type(invitation).objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()):
+        raise Refused("web.accounts.invitation-over", status=404)
+
+
+def _let_in(invitation: InvitationBase, user: User) -> None:
     if isinstance(invitation, Invitation):
         membership_create(user=user.pk, roles=invitation.roles)
         tell_here("accounts.joined", user=user.pk, details={"invitation": str(invitation.pk)})

@@ -8,7 +8,13 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db import transaction
 
-from fanal.web.accounts.invitations import Invited, invite_first_administrator, invite_host_administrator
+from fanal.web.access.actor import Actor
+from fanal.web.accounts.invitations import (
+    Invited,
+    invitations_withdraw_of,
+    invite_first_administrator,
+    invite_host_administrator,
+)
 from fanal.web.accounts.models import Invitation, User
 from fanal.web.accounts.policy import may_hold_roles
 from fanal.web.accounts.sessions import sessions_end
@@ -72,6 +78,8 @@ def roles_change(membership: Membership, roles: Collection[str]) -> None:
     _insist(membership, roles)
     before = list(membership.roles)
     organisations.membership_change_roles(membership=membership, roles=roles)
+    if "people.invite" not in Actor(membership.user_id, roles=frozenset(roles)).actions:
+        invitations_withdraw_of(membership.user_id)
     tell_here(
         "accounts.roles-changed",
         user=membership.user_id,
@@ -89,6 +97,7 @@ def membership_end(membership: Membership) -> None:
     """
     _insist(membership, ())
     organisations.membership_end(membership=membership)
+    invitations_withdraw_of(membership.user_id)
     sessions_end([membership.user_id])
     tell_here("accounts.membership-ended", user=membership.user_id)
 
