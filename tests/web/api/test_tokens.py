@@ -12,7 +12,12 @@ from fanal.web.api.models import ApiToken
 from fanal.web.api.services import ScopeNotYours, token_revoke
 from fanal.web.audit_trail.models import AuditEntry
 from fanal.web.organisations.models import Membership
-from fanal.web.organisations.services import membership_change_roles, membership_end, organisation_close
+from fanal.web.organisations.services import (
+    membership_change_roles,
+    membership_create,
+    membership_end,
+    organisation_close,
+)
 from fanal.web.organisations.tenancy import tenant
 from web.access.people import People, everybody
 from web.api.tokens_of_tests import ask, token_of
@@ -67,6 +72,14 @@ def test_a_token_ends(people: People, how: str) -> None:
     answer = ask(shown, "/me")
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
     assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_whoever_comes_back_has_no_token_any_more(people: People) -> None:
+    token, shown = token_of(people)
+    with tenant(people.own.pk):
+        membership_end(membership=token.maker)
+        membership_create(user=token.maker.user_id, roles=["auditor"])
+    assert ask(shown, "/me").status_code == 401
 
 
 @pytest.mark.parametrize(

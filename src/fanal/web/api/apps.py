@@ -13,14 +13,17 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the endpoints of this room, show the page of tokens, give words to events of the trail."""
+        """Add the endpoints and the page of tokens, give words to events, listen for who leaves."""
         from fanal.web.access.actor import actor_of
         from fanal.web.access.policy import may
         from fanal.web.api import endpoints
+        from fanal.web.api.services import tokens_revoke_of
         from fanal.web.audit_trail import events
         from fanal.web.design.navigation import Entry, register
+        from fanal.web.organisations.signals import membership_ended
 
         endpoints.add()
+        membership_ended.connect(tokens_revoke_of, dispatch_uid="api.revoke")
         register(
             Entry(
                 key="web.api.title",

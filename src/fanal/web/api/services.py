@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -73,6 +74,13 @@ def token_revoke(*, token: UUID) -> ApiToken:
         found.save(update_fields=["revoked_at"])
         record("api.token-revoked", subject=("api.apitoken", found.pk), details={"prefix": found.prefix})
     return found
+
+
+def tokens_revoke_of(sender: type[Membership], membership: Membership, **_: Any) -> None:
+    """Revoke the tokens of whoever leaves: coming back brings none of them back."""
+    made = ApiToken.objects.filter(maker=membership, revoked_at=None)
+    for token in list(made.values_list("pk", flat=True)):
+        token_revoke(token=token)
 
 
 def possible_scopes() -> frozenset[str]:
