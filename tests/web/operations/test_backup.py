@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from fanal.presentation import Refusal
 from fanal.web.installation import Installation
+from fanal.web.operations import dumping
 from fanal.web.operations.backup import back_up, last_backup, restore_backup, verify_backup
 from fanal.web.operations.embedded import OWNER, Cluster
+from fanal.web.operations.rooms import room
 from fanal.web.operations.serving import serving_alone
 from fanal.web.operations.upgrading import upgrade_database
 from web.operations.places import installation
@@ -146,3 +151,68 @@ def test_a_backup_that_is_cut_off_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         back_up(place, file)
     assert not list(place.data.parent.glob("*.age*")) + list(place.data.parent.glob(".*.part"))
+
+
+def _with_a_later_state(place: Installation) -> Path:
+    """Back up, then change the database and the files."""
+    file = place.data.parent / "backup.age"
+    back_up(place, file)
+    with Cluster(place).connect(OWNER) as connection:
+        connection.execute("insert into said values ('later')")
+    (place.files / "ab" / "one").unlink()
+    (place.files / "ab" / "later").write_bytes(b"later")
+    Cluster(place).stop()
+    return file
+
+
+def test_a_restore_that_is_cut_off_between_the_names_leaves_the_database(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _with_a_later_state(place)
+
+    class Cut(psycopg.Connection[Any]):
+        def execute(self, query: Any, *args: Any, **more: Any) -> Any:
+            if "fanal_restored rename" in str(query):
+                raise KeyboardInterrupt
+            return super().execute(query, *args, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("psycopg.connect", Cut.connect)
+        with pytest.raises(KeyboardInterrupt):
+            restore_backup(place, file)
+    assert said(place) == [SECRET.decode(), "later"]
+    assert (place.files / "ab" / "later").exists()
+
+
+def test_files_of_both_are_there_while_the_database_is_exchanged(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, restore, seen = _with_a_later_state(place), dumping.restore, []
+
+    def looking(*args: Any) -> None:
+        restore(*args)
+        seen.append({one.name for one in place.files.rglob("*") if one.is_file()})
+
+    monkeypatch.setattr(dumping, "restore", looking)
+    restore_backup(place, file)
+    assert seen == [{"one", "later"}]
+    assert {one.name for one in place.files.rglob("*") if one.is_file()} == {"one"}
+
+
+def test_what_a_killed_backup_left_open_is_swept(place: Installation) -> None:
+    dead, alive = place.data / "room-dead", place.data / "room-alive"
+    for one in (dead, alive):
+        one.mkdir()
+        (one / "database.dump").write_bytes(SECRET)
+        os.utime(one, (0, 0))
+    held = os.open(alive, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    back_up(place, place.data.parent / "backup.age")
+    os.close(held)
+    assert [one.name for one in place.data.glob("room-*")] == ["room-alive"]
+
+
+def test_what_a_backup_works_in_is_called_so(place: Installation) -> None:
+    with room(place) as folder:
+        assert folder.name.startswith("room-") and folder.stat().st_mode & 0o077 == 0
+    assert not folder.exists()

@@ -10,12 +10,9 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import tarfile
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +25,7 @@ from fanal.web.installation import Installation
 from fanal.web.operations import dumping
 from fanal.web.operations.backup_key import read_backup_key
 from fanal.web.operations.embedded import Cluster
+from fanal.web.operations.rooms import room
 from fanal.web.operations.serving import serving_alone
 
 FORMAT = "fanal-backup-1"
@@ -57,8 +55,8 @@ def back_up(installation: Installation, out: Path) -> Backup:
         raise Refusal("web.operations.backup-exists", file=str(out))
     recipient = read_backup_key(installation).to_public()
     made = datetime.now(UTC)
-    with _room(installation) as room:
-        dumped = room / DATABASE
+    with room(installation) as folder:
+        dumped = folder / DATABASE
         dumping.dump(installation, dumped)
         tables = dumping.check_dump(dumped)
         # Files that came after the dump are only more than it knows of.
@@ -99,8 +97,8 @@ def verify_backup(installation: Installation, source: Path) -> Backup:
     Refusal
         If it cannot be opened, or anything of it is missing or changed.
     """
-    with _room(installation) as room:
-        return _unpacked(installation, source, room)
+    with room(installation) as folder:
+        return _unpacked(installation, source, folder)
 
 
 def restore_backup(installation: Installation, source: Path) -> Backup:
@@ -113,30 +111,34 @@ def restore_backup(installation: Installation, source: Path) -> Backup:
     """
     if not installation.embedded:
         raise Refusal("web.operations.restore-on-server")
-    with serving_alone(installation), _room(installation) as room:
-        found = _unpacked(installation, source, room)
+    with serving_alone(installation), room(installation) as folder:
+        found = _unpacked(installation, source, folder)
+        # First beside those that there are: whichever database a crash leaves, its files are there.
+        names = _put_beside(folder / "files", installation.files)
         cluster = Cluster(installation)
         cluster.start()
         try:
-            dumping.restore(installation, room / DATABASE, cluster)
+            dumping.restore(installation, folder / DATABASE, cluster)
         finally:
             cluster.stop()
-        old = installation.files.with_name("files.replaced")
-        shutil.rmtree(old, ignore_errors=True)
-        (room / "files").mkdir(exist_ok=True)
-        if installation.files.exists():
-            installation.files.rename(old)
-        (room / "files").rename(installation.files)
-        shutil.rmtree(old, ignore_errors=True)
+        _keep_only(installation.files, names)
         return found
 
 
-@contextmanager
-def _room(installation: Installation) -> Iterator[Path]:
-    """Give a folder of the data folder for what lies open for a moment; it is gone after."""
-    installation.data.mkdir(parents=True, exist_ok=True, mode=0o711)
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=installation.data) as name:
-        yield Path(name)
+def _put_beside(source: Path, target: Path) -> set[Path]:
+    """Move files into a folder, over those of the same name, which are the same; say which."""
+    names = {one.relative_to(source) for one in source.rglob("*") if one.is_file()}
+    for name in names:
+        for folder in (target, (target / name).parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (source / name).replace(target / name)
+    return names
+
+
+def _keep_only(folder: Path, names: set[Path]) -> None:
+    for one in [one for one in folder.rglob("*") if one.is_file()]:
+        if one.relative_to(folder) not in names:
+            one.unlink()
 
 
 def _packed(manifest: dict[str, Any], dumped: Path, files: Path) -> Iterator[tuple[str, Path | bytes]]:
@@ -180,17 +182,17 @@ def _nameless(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     return entry
 
 
-def _unpacked(installation: Installation, source: Path, room: Path) -> Backup:
+def _unpacked(installation: Installation, source: Path, folder: Path) -> Backup:
     """Open a backup into a folder, and compare all that is in it with its list."""
     identity = read_backup_key(installation)
-    opened = room / "opened.tar"
+    opened = folder / "opened.tar"
     try:
         with source.open("rb") as sealed, opened.open("wb") as target:
             os.fchmod(target.fileno(), 0o600)
             pyrage.decrypt_io(sealed, target, [identity])
         with tarfile.open(opened) as tar:
-            tar.extractall(room, filter="data")
-        manifest = json.loads((room / MANIFEST).read_bytes())
+            tar.extractall(folder, filter="data")
+        manifest = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         raise Refusal("web.operations.backup-missing", file=str(source)) from None
     except (pyrage.DecryptError, OSError, tarfile.TarError, ValueError):
@@ -201,9 +203,11 @@ def _unpacked(installation: Installation, source: Path, room: Path) -> Backup:
     wanted = {DATABASE: manifest["database"]} | {
         f"{_FILES}{name}": one for name, one in manifest["files"].items()
     }
-    if any(not (room / name).is_file() or _digest(room / name) != digest for name, digest in wanted.items()):
+    if any(
+        not (folder / name).is_file() or _digest(folder / name) != digest for name, digest in wanted.items()
+    ):
         raise Refusal("web.operations.backup-damaged", file=source.name)
-    tables = dumping.check_dump(room / DATABASE)
+    tables = dumping.check_dump(folder / DATABASE)
     return Backup(datetime.fromisoformat(manifest["made"]), len(manifest["files"]), tables)
 
 

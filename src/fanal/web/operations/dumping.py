@@ -63,10 +63,12 @@ def restore(installation: Installation, dumped: Path, cluster: Cluster | None = 
     with target.connect(SUPERUSER, "postgres") as connection:
         connection.execute(f"drop database if exists {_REPLACED} with (force)")
         there = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
-        if there is not None:
-            _end_sessions(connection, DATABASE)
-            connection.execute(f"alter database {DATABASE} rename to {_REPLACED}")
-        connection.execute(f"alter database {_RESTORED} rename to {DATABASE}")
+        # Both names change at once: cut off between, the next start would find none and make an empty one.
+        with connection.transaction():
+            if there is not None:
+                _end_sessions(connection, DATABASE)
+                connection.execute(f"alter database {DATABASE} rename to {_REPLACED}")
+            connection.execute(f"alter database {_RESTORED} rename to {DATABASE}")
         connection.execute(f"drop database if exists {_REPLACED} with (force)")
 
 

@@ -25,6 +25,7 @@ from types import FrameType
 from fanal.presentation import Refusal
 from fanal.web.installation import DEFAULT_PORT, Installation, read_root_key
 from fanal.web.operations.embedded import Cluster
+from fanal.web.operations.rooms import sweep_rooms
 
 WORKERS = 2
 """Processes of the web server."""
@@ -105,6 +106,7 @@ def serve(
     with ExitStack() as stack:
         stack.enter_context(serving_alone(installation))
         _check_port(host, port)
+        sweep_rooms(installation)
         if installation.embedded:
             cluster = Cluster(installation)
             cluster.start()
@@ -184,7 +186,12 @@ def agent_path(installation: Installation) -> Path | None:
         found = Path(_agent_file(installation).read_text())
     except FileNotFoundError:
         return None
-    return found if found.exists() else None
+    with socket.socket(socket.AF_UNIX) as trial:
+        try:
+            trial.connect(str(found))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None  # It is of a site that was killed, and whose keys went with it.
+    return found
 
 
 def _agent_file(installation: Installation) -> Path:

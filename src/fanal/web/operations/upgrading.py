@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from fanal.presentation import Refusal
 from fanal.web.installation import Installation
 from fanal.web.operations import dumping
 from fanal.web.operations.embedded import MAJOR, Cluster
+from fanal.web.operations.rooms import room
 from fanal.web.operations.serving import serving_alone
 
 
@@ -48,8 +48,8 @@ def upgrade_database(installation: Installation) -> Upgraded | None:
             raise Refusal("web.operations.kept-already", folder=str(kept))
         old, new = Cluster(installation, major=found), Cluster(installation, name="cluster-upgraded")
         shutil.rmtree(new.folder, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix="upgrade-", dir=installation.data) as room:
-            dumped = Path(room) / "database.dump"
+        with room(installation) as folder:
+            dumped = folder / "database.dump"
             old.start()
             try:
                 dumping.dump(installation, dumped, old)
