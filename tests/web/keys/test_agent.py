@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -57,6 +58,27 @@ def test_a_lock_is_not_undone_by_a_late_renewal(agent: KeyAgent) -> None:
 def test_only_the_owner_reaches_it(agent: KeyAgent) -> None:
     assert stat.S_IMODE(agent.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(agent.path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(("asks", "answered"), [(0, True), (4242, True), (4243, False)])
+def test_its_own_user_and_root_are_answered(
+    agent: KeyAgent, monkeypatch: pytest.MonkeyPatch, asks: int, answered: bool
+) -> None:
+    """Root can read the memory of every process, and must be able to lock."""
+    monkeypatch.setattr("fanal.web.keys.agent.os.geteuid", lambda: 4242)
+    monkeypatch.setattr("fanal.web.keys.agent.struct.unpack", _unpacking(asks))
+    client = AgentKeyring(agent.path)
+    if answered:
+        assert client.ids() == set()
+    else:
+        with pytest.raises(KeysLocked):
+            client.ids()
+
+
+def _unpacking(user: int) -> Callable[[str, bytes], tuple[int, ...]]:
+    """Let whoever is at the other end of a socket be this user."""
+    unpack = struct.unpack
+    return lambda form, raw: (1, user, user) if form == "3i" else unpack(form, raw)
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,23 @@ def set_up_django(role: str = "site") -> None:
     ----------
     role
         ``site``, or ``owner`` for what belongs to the owner of the tables.
+
+    Raises
+    ------
+    Refusal
+        If the database does not answer.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanal.web.config.settings")
     os.environ["FANAL_DATABASE_ROLE"] = role
     import django
 
     django.setup()
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        raise Refusal("cli.site.database-silent") from None
 
 
 def organisations(slug: str | None) -> list[Organisation]:

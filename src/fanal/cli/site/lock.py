@@ -19,11 +19,15 @@ def add(commands: Commands[argparse.ArgumentParser], language: Language) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Lock, in the process that holds the keys."""
+    from fanal.web.keys.keyring import keyring
     from fanal.web.operations.serving import agent_path
 
     agent = agent_path(installation())
     if agent is not None:
         os.environ["FANAL_KEY_AGENT"] = str(agent)
+        if arguments.organisation is None:
+            # Before the database is asked for anything: it may be silent.
+            keyring().forget_all()
     set_up_django()
     from fanal.web.keys.services import lock
     from fanal.web.organisations.tenancy import tenant
