@@ -2,6 +2,6 @@
 
 from fanal.exchange.files.content import FileContent, Sheet, column_letter
 from fanal.exchange.files.limits import LIMITS, Limits
-from fanal.exchange.files.opening import open_file
+from fanal.exchange.files.opening import open_bytes, open_file
 
-__all__ = ["LIMITS", "FileContent", "Limits", "Sheet", "column_letter", "open_file"]
+__all__ = ["LIMITS", "FileContent", "Limits", "Sheet", "column_letter", "open_bytes", "open_file"]

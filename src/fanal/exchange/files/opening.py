@@ -36,7 +36,27 @@ def open_file(path: Path, limits: Limits = LIMITS) -> FileContent:
         If it cannot be read, holds nothing, is damaged, locked, too large, or not a table at all.
     """
     path = Path(path)
-    raw = _bytes_of(path, limits)
+    return open_bytes(_bytes_of(path, limits), path.name, limits)
+
+
+def open_bytes(raw: bytes, name: str, limits: Limits = LIMITS) -> FileContent:
+    """Open a file that lies in memory, where nothing of it may touch a disk; see `open_file`.
+
+    Parameters
+    ----------
+    raw
+        Its bytes.
+    name
+        What it is called.
+
+    Raises
+    ------
+    Refusal
+        As `open_file`.
+    """
+    path = Path(name)
+    if len(raw) > limits.file_bytes:
+        raise Refusal("exchange.file-too-large", file=path.name, limit=limits.file_bytes // 2**20)
     if raw.startswith(_GZIP):
         raw = _inflated(raw, path, limits)
     # lstrip ends at the first sign that says something; strip would copy the file.

@@ -12,8 +12,12 @@ from typing import BinaryIO
 from fanal.presentation import Refusal
 
 
+Target = Path | BinaryIO
+"""Where to write: a path, or a file that is open and may lie in memory only, where nothing may touch a disk."""
+
+
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Target) -> Iterator[BinaryIO]:
     """Open a new file that takes the place of `path` once all of it is on the disk.
 
     It lies in the same folder until then, and is gone if writing fails. Files written here hold
@@ -22,13 +26,16 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Parameters
     ----------
     path
-        What to write or replace. A link is followed.
+        What to write or replace. A link is followed. A file that is open already is written to as it is.
 
     Raises
     ------
     Refusal
         If nothing can be written there.
     """
+    if not isinstance(path, Path):
+        yield path
+        return
     target = path.resolve()
     if target.exists() and not target.is_file():
         raise Refusal("exchange.not-a-file-to-write", file=path.name)

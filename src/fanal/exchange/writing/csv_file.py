@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from fanal.exchange.writing.atomic import replacing
+from fanal.exchange.writing.atomic import Target, replacing
 from fanal.exchange.writing.cells import as_text
 from fanal.exchange.writing.flat import flat
 from fanal.presentation import Language
 from fanal.standard.records import Records
 
 
-def write_csv(records: Records, path: Path, *, delimiter: str = ",", labels: Language | None = None) -> None:
+def write_csv(records: Records, path: Target, *, delimiter: str = ",", labels: Language | None = None) -> None:
     """Write records as a CSV file: UTF-8 with a byte order mark, field names as headings.
 
     One row per case; see `flat` for tables of which a case has several rows. Text that a spreadsheet
@@ -22,7 +20,7 @@ def write_csv(records: Records, path: Path, *, delimiter: str = ",", labels: Lan
     records
         What to write.
     path
-        The file to write or replace, readable by its owner alone.
+        The file to write or replace (or one that is open), readable by its owner alone.
     delimiter
         Between cells: ``,``, or ``;`` for spreadsheets set to a language that writes decimal commas.
     labels

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from fanal.exchange.writing.atomic import replacing
+from fanal.exchange.writing.atomic import Target, replacing
 from fanal.exchange.writing.excel_choices import Lists, drop_down, validation
 from fanal.exchange.writing.excel_columns import Column, columns_of, values_of
 from fanal.exchange.writing.flat import filled
@@ -31,7 +30,7 @@ _WIDE = (FieldType.LONG_TEXT, FieldType.MULTISELECT, FieldType.PICKLIST)
 
 def write_excel(
     records: Records | None,
-    path: Path,
+    path: Target,
     *,
     language: Language,
     vocabulary: Vocabulary,
@@ -49,7 +48,7 @@ def write_excel(
     records
         Cases to fill it with; None gives an empty template. Codes are shown by their labels.
     path
-        The file to write or replace, readable by its owner alone.
+        The file to write or replace (or one that is open), readable by its owner alone.
     language
         The language of sheets, labels, notes and lists.
     vocabulary

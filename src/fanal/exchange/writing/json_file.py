@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from fanal.exchange.writing.atomic import replacing
+from fanal.exchange.writing.atomic import Target, replacing
 from fanal.exchange.writing.flat import filled
 from fanal.standard.records import CASE, Records
 
 
-def write_json(records: Records, path: Path) -> None:
+def write_json(records: Records, path: Target) -> None:
     """Write records as JSON (RFC 8259) in the form that `json_schema` describes.
 
     ``{"standard": …, "fictional": …, "cases": […]}``, one case a line: ``case``, the fields that were
@@ -26,7 +25,7 @@ def write_json(records: Records, path: Path) -> None:
     records
         What to write.
     path
-        The file to write or replace, readable by its owner alone.
+        The file to write or replace (or one that is open), readable by its owner alone.
 
     Raises
     ------
