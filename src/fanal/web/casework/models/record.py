@@ -151,11 +151,13 @@ class StatusDecision(Unchanged, OfPerson):
     ----------
     status
         A code of HTCDS ``trafficking-status``.
+    context
+        None: its case was taken back with the import that brought it, and the person erased.
     decided_by
         A code of HTCDS ``decision-making-organisation``; `authority` names it.
     """
 
-    context = models.ForeignKey(Context, on_delete=models.PROTECT, related_name="decisions")
+    context = models.ForeignKey(Context, null=True, on_delete=models.SET_NULL, related_name="decisions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=60)
     decided_by = models.CharField(max_length=60)

@@ -129,9 +129,11 @@ class Import(Kept):
     Attributes
     ----------
     file
-        The sealed file as it was given.
+        The sealed file as it was given; deleted once its cases are here: who is erased is not left in it.
     settings
-        Mapping and choices of the preview, codes only.
+        Choices of the preview, codes only.
+    fixes
+        What the texts of the file mean, as somebody said: they may be names, so they are sealed.
     """
 
     class State(models.TextChoices):
@@ -142,19 +144,32 @@ class Import(Kept):
         DONE = "done"
         UNDONE = "undone"
 
-    file = models.ForeignKey("keys.SealedFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("keys.SealedFile", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.LOOKED_AT)
     settings = models.JSONField(default=dict)
+    fixes = SealedJSON(default=dict)
     done = models.PositiveIntegerField(default=0)
     of = models.PositiveIntegerField(default=0)
 
+    @property
+    def key_person(self) -> None:
+        """The organisation's key seals it."""
+        return
+
 
 class Imported(OrganisationModel):
-    """That a case came with an import, and in which version: undone only where nobody changed it since."""
+    """That a case came with an import, and in which version: undone only where nobody changed it since.
+
+    Attributes
+    ----------
+    at
+        When all of the case was there: a row that is later is a change.
+    """
 
     of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="cases")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(default=timezone.now)
 
 
 class OwnFields(Kept):
