@@ -16,7 +16,7 @@ from fanal.presentation import Language
 from fanal.standard import Words
 from fanal.web.design.language import say_in
 
-FILES = ("lists.toml", "care.toml", "registers.toml")
+FILES = ("lists.toml", "care.toml", "registers.toml", "record.toml")
 
 _WORDS = ("code", "en", "fr")
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
-PARTS: tuple[str, ...] = ("fanal.web.casework.starts.record",)
+PARTS: tuple[str, ...] = (
+    "fanal.web.casework.starts.record",
+    "fanal.web.casework.starts.care",
+    "fanal.web.casework.starts.basis",
+)
 """One module a line, with a function ``start``: it registers tabs, navigation, words of events, receivers."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -19,6 +20,8 @@ class Tab:
     """The name of its address, which takes the id of the case."""
     icon: str
     order: int = 50
+    shown: Callable[[Case], bool] = lambda case: True
+    """Whether this case has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +55,5 @@ def links(case: Case, slug: str, here: str) -> list[TabLink]:
     return [
         TabLink(one.key, one.icon, reverse(one.view, args=[slug, case.pk]), one.view == here)
         for one in sorted(_TABS.values(), key=lambda tab: tab.order)
+        if one.view == here or one.shown(case)
     ]

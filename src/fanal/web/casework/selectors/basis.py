@@ -13,10 +13,8 @@ from fanal.web.casework import ages, consenting, lists
 from fanal.web.casework.consenting import Said
 from fanal.web.casework.models import Basis, Person
 from fanal.web.casework.selectors.age import ages_of
+from fanal.web.casework.selectors.copy import IN_ORDER
 from fanal.web.casework.selectors.guardian import is_suspect, with_accused
-
-IN_ORDER = ("at", "made_at", "pk")
-"""The last of a purpose holds: by when it was said, then by when it was written down."""
 
 
 def may_leave(person: Person, purpose: str, today: date | None = None) -> Decision:
@@ -89,7 +87,7 @@ def standings(person: Person, today: date | None = None) -> list[Standing]:
 def history(person: Person) -> list[Basis]:
     """List all that was said, the last first."""
     found = Basis.objects.filter(person=person).select_related("guardian")
-    return list(found.order_by(*(f"-{name}" for name in IN_ORDER)))
+    return list(found.order_by(*IN_ORDER))[::-1]
 
 
 def said_for(person: Person, purpose: str) -> list[Said]:

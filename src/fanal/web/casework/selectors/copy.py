@@ -20,6 +20,11 @@ from fanal.web.organisations.models import Membership
 
 LATELY = timedelta(days=90)
 SHOWN = 40
+IN_ORDER = (TruncDate("at"), "made_at", "pk")
+"""Of what was said for a purpose the last holds: by the day it was said, then by when it was written down.
+
+So a withdrawal that is written down a day late comes after a consent of that day, whatever the hour.
+"""
 
 
 def copies(person: Person) -> QuerySet[Copy]:
@@ -40,7 +45,7 @@ def copy_of(case: Case, copy: uuid.UUID) -> Copy | None:
 def no_said_at(person: Person) -> dict[str, datetime]:
     """Say for which purposes the last word is no, and since when that is written down."""
     found: dict[str, Basis] = {
-        one.purpose: one for one in Basis.objects.filter(person=person).order_by("at", "made_at", "pk")
+        one.purpose: one for one in Basis.objects.filter(person=person).order_by(*IN_ORDER)
     }
     return {purpose: one.made_at for purpose, one in found.items() if one.answer != Basis.Answer.GIVEN}
 
