@@ -1,0 +1,286 @@
+"""Cases of a file to rows: many at once, each person with a key and findable from then on.
+
+What one case needs is made by `_Making`; `cases_write` writes the rows of all of them, table by table.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from fanal.standard.bands import parse_band
+from fanal.standard.consent import BOX, DUTIES, WITHDRAWN
+from fanal.web.access.models import Assignment, kind_of
+from fanal.web.audit_trail.services import record
+from fanal.web.casework.fields import split
+from fanal.web.casework.models import (
+    Basis,
+    Case,
+    Comment,
+    Context,
+    Event,
+    Import,
+    Imported,
+    Person,
+    StatusDecision,
+    SupportPlan,
+)
+from fanal.web.casework.selectors.person import all_names
+from fanal.web.casework.services.person import ADULT_AT, age_of
+from fanal.web.casework.signals import case_closed
+from fanal.web.casework.transfer.rows import ALLEGED, COMMENT, EVENT, PLAN, CaseRow, Values
+from fanal.web.casework.vocabulary import Words
+from fanal.web.design.language import say
+from fanal.web.keys.blind_indexes.entries import tokens
+from fanal.web.keys.hierarchy import load_persons, remembered
+from fanal.web.keys.models import BlindEntry
+from fanal.web.keys.services import person_keys_create
+from fanal.web.organisations.models import Membership
+from fanal.web.organisations.tenancy import current_organisation
+
+CLOSED = frozenset({"Closed", "ClosedReferred"})
+"""Codes of HTCDS ``case-status``."""
+STATUS, DECIDED_BY = "vic_TraffickingStatus", "vic_TraffickingStatusDecisionMakingOrg"
+CARE = str(Basis.Purpose.CARE)
+_YES = "yes"
+_FOUND_BY = {
+    "telephone": ("prs_MobilePhone", "prs_HomePhone"),
+    "identity-number": ("prs_IdentityNumber",),
+}
+_ORDER = (
+    Person,
+    Case,
+    Context,
+    StatusDecision,
+    Event,
+    SupportPlan,
+    Comment,
+    Basis,
+    Assignment,
+    BlindEntry,
+    Imported,
+)
+"""Tables in the order in which their rows can be written."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """How cases come in.
+
+    Attributes
+    ----------
+    of
+        With which import.
+    owner
+        Who works on them from now on.
+    purposes
+        What consent in the file covers, as somebody said: codes of the list ``purposes``.
+    """
+
+    of: Import
+    owner: Membership
+    purposes: Sequence[str] = (CARE,)
+
+
+def cases_write(cases: Sequence[CaseRow], how: Brought) -> list[Case]:
+    """Write cases of a file, in the order given."""
+    making = _Making(how)
+    for one in cases:
+        making.person_ids.append(uuid.uuid4())
+        making.person_ids += [uuid.uuid4() for _ in one.several.get(ALLEGED, [])]
+    with remembered():
+        person_keys_create(making.person_ids)
+        load_persons(making.person_ids)
+        made = [making.case(one) for one in cases]
+        _number(made)
+        now = timezone.now()
+        for model in _ORDER:
+            rows = making.rows[model]
+            for row in rows:
+                if model is Imported:
+                    row.at = now
+            model.objects.bulk_create(rows, batch_size=500)
+        for case in made:
+            record("cases.imported", person=case.person_id, subject=("casework.case", case.pk))
+            if case.status == Case.Status.CLOSED:
+                case_closed.send(Case, case=case)
+    # What listens has added rows of its own by now: they are no changes.
+    Imported.objects.filter(case__in=[case.pk for case in made]).update(at=timezone.now())
+    return made
+
+
+@dataclass
+class _Making:
+    """The rows that are made of some cases, by table."""
+
+    how: Brought
+    rows: dict[type[models.Model], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    person_ids: list[uuid.UUID] = field(default_factory=list)
+    _used: int = 0
+
+    def __post_init__(self) -> None:
+        self.vocabulary = Words().vocabulary
+        self.by = self.how.of.made_by_id
+        self._now = timezone.now()
+        self.source = say("web.casework.import-source")
+
+    def case(self, one: CaseRow) -> Case:
+        """Make the rows of one case."""
+        person = self._person(one.once["person"])
+        case = self._case(one, person)
+        self._victim(one.once["victim context"], case)
+        for values in one.several.get(ALLEGED, []):
+            self._alleged(values, case)
+        for model, table in ((Event, EVENT), (SupportPlan, PLAN)):
+            for values in one.several.get(table, []):
+                self._document(model, values, case=case, person=person)
+        for values in one.several.get(COMMENT, []):
+            self._make(Comment, case=case, person=person, text=values["cco_CaseComment"])
+        if one.aside:
+            text = "\n".join([say("web.casework.import-aside-comment"), *one.aside])
+            self._make(Comment, case=case, person=person, text=text)
+        self._basis(one.once["consent"], case)
+        self.rows[Assignment].append(Assignment(kind=kind_of(Case), subject=case.pk, member=self.how.owner))
+        self.rows[Imported].append(Imported(of=self.how.of, case=case))
+        return case
+
+    def _make(self, model: type[models.Model], **values: Any) -> Any:
+        # Rows keep the order of the file.
+        self._now += timedelta(microseconds=1)
+        made = model(made_by_id=self.by, made_at=self._now, **values)
+        self.rows[model].append(made)
+        return made
+
+    def _document(self, model: type[models.Model], values: Values, **more: Any) -> Any:
+        coded, told = split((self.vocabulary[name] for name in values), values)
+        return self._make(model, coded=coded, told=told, **more)
+
+    def _person(self, values: Values) -> Person:
+        birth = Person.Birth.KNOWN if "prs_Birthdate" in values else Person.Birth.UNKNOWN
+        made: Person = self._document(Person, values, id=self._next_person(), birth=birth)
+        made.age = age_of({"told": made.told}, _age_by_band(values.get("prs_AgeBand")))
+        said = made.told
+        found = {"name": all_names(made)}
+        found |= {kind: [said[name] for name in names if said.get(name)] for kind, names in _FOUND_BY.items()}
+        for kind, texts in found.items():
+            entries = {one for text in texts for one in tokens(kind, text)}
+            self.rows[BlindEntry] += [
+                BlindEntry(person=made.pk, kind=kind, form=form, token=token)
+                for form, token in sorted(entries)
+            ]
+        return made
+
+    def _next_person(self) -> uuid.UUID:
+        self._used += 1
+        return self.person_ids[self._used - 1]
+
+    def _case(self, one: CaseRow, person: Person) -> Case:
+        # Consent as the file has it stays beside what is made of it: half of it may be no basis at all.
+        values = one.once["organisation"] | one.once["case"] | one.once["consent"]
+        registered = values.get("cas_RegistrationDate")
+        closed = values.get("cas_Status") in CLOSED
+        today = timezone.localdate()
+        case: Case = self._document(
+            Case,
+            values,
+            person=person,
+            owner=self.how.owner,
+            status=Case.Status.CLOSED if closed else Case.Status.OPEN,
+            opened_on=date.fromisoformat(registered) if registered else today,
+            closed_on=today if closed else None,
+        )
+        return case
+
+    def _victim(self, values: Values, case: Case) -> None:
+        rest = {name: value for name, value in values.items() if name != STATUS}
+        decided = STATUS in values
+        if decided:
+            rest.pop(DECIDED_BY, None)
+        context = self._document(
+            Context, rest, case=case, person=case.person, role=Context.Role.VICTIM, shared=True
+        )
+        if decided:
+            self._make(
+                StatusDecision,
+                context=context,
+                person=case.person,
+                status=values[STATUS],
+                decided_by=values.get(DECIDED_BY, ""),
+                authority=self.source,
+                # The standard does not say when: the day from which the case is known, at the latest.
+                decided_on=case.opened_on,
+            )
+
+    def _alleged(self, values: Values, case: Case) -> None:
+        somebody = self._make(Person, id=self._next_person(), coded={}, told={})
+        self._document(
+            Context,
+            values,
+            case=case,
+            person=somebody,
+            role=Context.Role.PERPETRATOR,
+            source=self.source,
+            shared=False,
+        )
+
+    def _basis(self, values: Values, case: Case) -> None:
+        withdrawn = values.get(WITHDRAWN)
+        left = _noon(date.fromisoformat(withdrawn)) if withdrawn else None
+        said = min(filter(None, (_noon(case.opened_on), left, timezone.now())))
+        duties = {name: values[name] == _YES for name in DUTIES if name in values}
+        answers: list[tuple[str, datetime]] = []
+        if BOX in values:
+            answers.append((Basis.Answer.GIVEN if values[BOX] else Basis.Answer.REFUSED, said))
+        if left:
+            answers.append((Basis.Answer.WITHDRAWN, left))
+        for purpose in dict.fromkeys((CARE, *self.how.purposes)):
+            for answer, at in answers:
+                self._make(
+                    Basis,
+                    person=case.person,
+                    purpose=purpose,
+                    ground=Basis.Ground.CONSENT,
+                    answer=answer,
+                    decided_by=Basis.Decider.PERSON,
+                    duties=duties,
+                    at=at,
+                    note=self.source,
+                )
+
+
+def _number(cases: Iterable[Case]) -> None:
+    """Give each case the next number of its year, as `services.case` does for one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext(%s))", [f"case-number/{current_organisation()}"]
+        )
+    last: dict[str, int] = {}
+    for case in cases:
+        begins = f"{case.opened_on.year % 100:02}-"
+        if begins not in last:
+            last[begins] = _last_number(begins)
+        last[begins] += 1
+        case.number = f"{begins}{last[begins]:04}"
+
+
+def _last_number(begins: str) -> int:
+    taken = Case.objects.filter(number__startswith=begins).values_list("number", flat=True)
+    return max((int(one[len(begins) :]) for one in taken if one[len(begins) :].isdigit()), default=0)
+
+
+def _age_by_band(band: str | None) -> str:
+    """Say who is taken for a child by an age band; one that reaches over 18 does not say."""
+    last = (parse_band(band) or "").rpartition("--")[2] if band else ""
+    child = last.isdigit() and int(last) < ADULT_AT
+    return Person.Age.CHILD if child else Person.Age.UNKNOWN
+
+
+def _noon(day: date) -> datetime:
+    return min(timezone.make_aware(datetime.combine(day, time(12))), timezone.now() - timedelta(seconds=1))
