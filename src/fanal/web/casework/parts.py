@@ -8,6 +8,7 @@ PARTS: tuple[str, ...] = (
     "fanal.web.casework.starts.record",
     "fanal.web.casework.starts.care",
     "fanal.web.casework.starts.basis",
+    "fanal.web.casework.starts.governance",
 )
 """One module a line, with a function ``start``: it registers tabs, navigation, words of events, receivers."""
 
