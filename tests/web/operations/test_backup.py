@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyrage
 import pytest
 
 from fanal.presentation import Refusal
 from fanal.web.installation import Installation
 from fanal.web.operations import dumping
 from fanal.web.operations.backup import back_up, last_backup, restore_backup, verify_backup
+from fanal.web.operations.backup_key import read_backup_key
 from fanal.web.operations.embedded import OWNER, Cluster
 from fanal.web.operations.rooms import room
 from fanal.web.operations.serving import serving_alone
@@ -216,3 +220,27 @@ def test_what_a_backup_works_in_is_called_so(place: Installation) -> None:
     with room(place) as folder:
         assert folder.name.startswith("room-") and folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()
+
+
+def test_a_backup_opens_with_the_first_python_that_is_promised(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11.2, of Debian 12, knows no filter for what it takes out of a tar file."""
+    file = place.data.parent / "backup.age"
+    made = back_up(place, file)
+    monkeypatch.setattr("tarfile.TarFile.extractall", lambda self, path=".", members=None: pytest.fail())
+    assert verify_backup(place, file) == made
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "files/../../outside", "link"])
+def test_nothing_of_a_backup_is_written_elsewhere(place: Installation, name: str) -> None:
+    file, packed = place.data.parent / "backup.age", io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        entry = tarfile.TarInfo(name)
+        if name == "link":
+            entry.type, entry.linkname = tarfile.SYMTYPE, "/etc"
+        tar.addfile(entry)
+    file.write_bytes(pyrage.encrypt(packed.getvalue(), [read_backup_key(place).to_public()]))
+    with pytest.raises(Refusal) as refused:
+        verify_backup(place, file)
+    assert refused.value.finding.code == "web.operations.backup-damaged"
