@@ -220,3 +220,22 @@ def test_the_picture_for_the_app_is_readable_on_a_dark_page(beginner: Client) ->
     assert found
     drawn = base64.b64decode(found.group(1)).decode()
     assert re.search(r"<svg[^>]*><rect [^>]*fill=\"#fff\"", drawn)
+
+
+@pytest.mark.parametrize("path", ["/sign-in/passkey/", "/confirm/", "/account/second-factors/passkey/"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[" * 5000 + "]" * 5000,
+        '{"id": "\\u0000"}',
+        "[1]",
+        "null",
+        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA",'
+        ' "attestationObject": "AA", "authenticatorData": "AA", "signature": "AA", "userHandle": "AA"}}',
+    ],
+)
+def test_what_is_no_passkey_is_a_wrong_one(client: Client, path: str, said: str) -> None:
+    person()
+    if path != "/sign-in/passkey/":
+        signed_in(client)
+    assert client.post(path, {"credential": said}).status_code in (200, 302)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 
 from fanal.web.accounts.identity import handle_of
@@ -93,12 +101,56 @@ class StepUpCodeForm(_Counted, Spoken, ReauthenticateForm):
     code = _code()
 
 
-class PasskeyForm(Spoken, AuthenticateWebAuthnForm):
+class _CredentialField(forms.JSONField):
+    """What a browser says of a passkey: JSON, of which anybody may send any."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Read it; what is nested without end is no answer of a passkey."""
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """Show nothing of it again."""
+
+
+@contextmanager
+def _as_wrong() -> Iterator[None]:
+    """Take what is no answer of a passkey for a wrong one: what reads it raises anything."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class _Shown(Spoken):
+    """Shows a passkey that there is."""
+
+    def clean_credential(self) -> Any:
+        """Check it."""
+        with _as_wrong():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeyForm(_Shown, AuthenticateWebAuthnForm):
     """A passkey at sign-in, after the password."""
 
+    credential = _CredentialField()
 
-class StepUpPasskeyForm(Spoken, ReauthenticateWebAuthnForm):
+
+class PasskeyAloneForm(_Shown, LoginWebAuthnForm):
+    """A passkey at sign-in, instead of address and password."""
+
+    credential = _CredentialField()
+
+
+class StepUpPasskeyForm(_Shown, ReauthenticateWebAuthnForm):
     """A passkey before something that needs one."""
+
+    credential = _CredentialField()
 
 
 class AppForm(_Counted, Spoken, ActivateTOTPForm):
@@ -114,6 +166,12 @@ class NewPasskeyForm(Spoken, AddWebAuthnForm):
 
     passwordless = forms.BooleanField(required=False, widget=forms.HiddenInput, initial=True)
     name = forms.CharField(required=False, widget=forms.HiddenInput)
+    credential = _CredentialField()
+
+    def clean(self) -> dict[str, Any]:
+        """Check it."""
+        with _as_wrong():
+            return dict(super().clean())
 
     def clean_passwordless(self) -> bool:
         """Accept no other kind, whatever was sent."""

@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from fanal.web.access.views import public, signed_in
 from fanal.web.accounts.middleware import ENDED
-from fanal.web.accounts.proofs import CodeForm, PasskeyForm, SignInForm, StepUpCodeForm, StepUpPasskeyForm
+from fanal.web.accounts.proofs import (
+    CodeForm,
+    PasskeyAloneForm,
+    PasskeyForm,
+    SignInForm,
+    StepUpCodeForm,
+    StepUpPasskeyForm,
+)
 from fanal.web.accounts.selectors import second_factors
 from fanal.web.accounts.step_up import return_address
 
@@ -64,7 +71,7 @@ class SecondFactorView(AuthenticateView):
 sign_in = public(SignInView.as_view())
 sign_out = public(SignOutView.as_view())
 second_factor = public(SecondFactorView.as_view())
-sign_in_by_passkey = public(LoginWebAuthnView.as_view())
+sign_in_by_passkey = public(LoginWebAuthnView.as_view(form_class=PasskeyAloneForm))
 
 
 @signed_in
