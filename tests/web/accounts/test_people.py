@@ -187,3 +187,17 @@ def test_what_is_done_to_people_is_told(administrator: Client, organisation: Org
     with tenant(organisation.pk):
         told = set(AuditEntry.objects.values_list("event", flat=True))
     assert {"accounts.roles-changed", "accounts.membership-ended", "accounts.signed-in"} <= told
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example\nBcc: c@d.example", "\u200b", "a\u200b@b.example", "a\u202e@b"]
+)
+def test_an_address_with_what_is_not_seen_is_refused(
+    administrator: Client, organisation: Organisation, address: str
+) -> None:
+    """Two would look the same, and a mail would have a line more."""
+    said = {"name": "Odile", "address": address, "roles": ["caseworker"]}
+    answer = administrator.post("/o/harbour/people/invite/", said)
+    assert answer.status_code == 200 and "cannot be kept" in answer.content.decode()
+    with tenant(organisation.pk):
+        assert not Invitation.objects.exists()

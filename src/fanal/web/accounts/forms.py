@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from fanal.web.access.roles import roles
@@ -17,6 +19,20 @@ from fanal.web.design.language import say, say_in, spoken
 from fanal.web.organisations.models import Organisation
 
 _NAME, _ADDRESS = 120, 254
+_UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Categories of Unicode."""
+
+
+def _plain(value: str) -> None:
+    """Refuse what is not seen: two addresses would look the same, or a mail have a second line."""
+    if any(unicodedata.category(one) in _UNSEEN for one in value):
+        raise ValidationError("", code="null_characters_not_allowed")
+
+
+def _address() -> forms.CharField:
+    return forms.CharField(
+        max_length=_ADDRESS, validators=[_plain], widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 def _new_password() -> forms.CharField:
@@ -114,7 +130,7 @@ class InviteForm(RolesForm):
     labels = {**RolesForm.labels, "name": "web.accounts.name", "address": "web.accounts.address"}
     hints = {"address": "web.accounts.address-hint"}
     name = forms.CharField(max_length=_NAME, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    address = forms.CharField(max_length=_ADDRESS, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    address = _address()
     field_order = ("name", "address", "roles")
 
     def clean_address(self) -> str:
@@ -140,7 +156,7 @@ class AdministratorForm(Form):
     labels = {"administrator": "web.accounts.first-administrator", "address": "web.accounts.address"}
     hints = {"address": "web.accounts.address-hint"}
     administrator = forms.CharField(max_length=_NAME, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    address = forms.CharField(max_length=_ADDRESS, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    address = _address()
 
 
 class OrganisationForm(AdministratorForm):
