@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from fanal.presentation import all_texts
 from fanal.web.accounts.models import User
@@ -66,6 +67,14 @@ def test_locked_by_one_action(harbour: Organisation) -> None:
     assert keyring().ids() == set() and Session.objects.count() == 0
     for one in (client, colleague):
         assert one.get(at("page", harbour)).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_whoever_left_is_not_signed_out_by_a_lock(harbour: Organisation) -> None:
+    client, left = member(harbour, "caseworker"), member(harbour, "supervisor")
+    with tenant(harbour.pk):
+        Membership.objects.filter(roles=["supervisor"]).update(ended_at=timezone.now())
+    client.post(at("lock", harbour))
+    assert Session.objects.count() == 1 and left.get("/account/").status_code == 200
 
 
 def test_created_by_an_administrator(django_capture_on_commit_callbacks: Any) -> None:

@@ -132,7 +132,9 @@ def lock() -> int:
     # First of all: whatever else fails, the keys are gone.
     keyring().forget(organisation)
     OrganisationKey.objects.exclude(state=OrganisationKey.State.DESTROYED).update(locked_at=timezone.now())
-    ended = end_sessions(set(Membership.objects.values_list("user_id", flat=True)))
+    # Whoever left works elsewhere, perhaps, and nobody here signs them out.
+    belonging = Membership.objects.filter(ended_at=None)
+    ended = end_sessions(set(belonging.values_list("user_id", flat=True)))
     locked.send(sender="keys", organisation=organisation, sessions=ended)
     return ended
 
