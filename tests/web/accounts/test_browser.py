@@ -326,3 +326,15 @@ def _tab_to(page: Page, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"no way to {name} by keyboard")
+
+
+def test_no_page_is_wider_than_a_telephone(page: Page) -> None:
+    organisation = harbour()
+    person(of=organisation, roles=(ADMINISTRATOR,), is_host_administrator=True)
+    page.set_viewport_size({"width": 390, "height": 800})
+    _sign_in(page)
+    _with_app(page)
+    for address in ("/o/harbour/people/", "/account/sessions/", "/host/organisations/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert_accessible(page)
