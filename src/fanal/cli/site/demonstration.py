@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -68,7 +69,7 @@ def serve_demonstration(folder: Path, language: Language, port: int, *, once: bo
 
 
 def _made(environment: dict[str, str], folder: Path) -> dict[str, Any]:
-    """Make the organisations and people, in a process of its own: this one stays small."""
+    """Make the organisations, people and cases, in a process of its own: this one stays small."""
     kept = folder / "keys" / "second-factor"
     more = {"FANAL_DEMO_SECRET": kept.read_text()} if kept.exists() else {}
     done = subprocess.run(
@@ -118,7 +119,7 @@ def _code(secret: str) -> str:
 
 
 def _sign_in(made: dict[str, Any], address: str) -> None:
-    """Sign in as somebody would, through the pages.
+    """Sign in as somebody would, through the pages, and open the list of cases and one of them.
 
     Raises
     ------
@@ -130,8 +131,13 @@ def _sign_in(made: dict[str, Any], address: str) -> None:
     page = _open(opener, f"{address}/sign-in/")
     page = _open(opener, f"{address}/sign-in/", page, login=person["address"], password=made["password"])
     page = _open(opener, f"{address}/sign-in/second-factor/", page, code=_code(made["secret"]))
-    page = _open(opener, f"{address}/o/{made['organisations'][1]['slug']}/waiting/")
-    if made["organisations"][1]["name"] not in page:
+    cases = f"/o/{made['organisations'][1]['slug']}/cases/"
+    page = _open(opener, address + cases)
+    found = re.search(rf'href="({cases}[0-9a-f-]{{36}}/)"', page)
+    if made["organisations"][1]["name"] not in page or found is None:
+        raise Refusal("cli.site.demo-failed", why=page[:200])
+    page = _open(opener, address + found[1])
+    if found[1] not in page:
         raise Refusal("cli.site.demo-failed", why=page[:200])
 
 
