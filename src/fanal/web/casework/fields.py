@@ -116,10 +116,14 @@ class DocumentForm(Form):
         Names of tables.
     only
         Names of fields, in order, where not all of the table are asked for.
+    besides
+        Names of fields that have a place of their own and are asked for here, before the others.
     """
 
     tables: ClassVar[tuple[str, ...]] = ()
     only: ClassVar[tuple[str, ...]] = ()
+    besides: ClassVar[tuple[str, ...]] = ()
+    base_fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, values: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         held = dict(values or {})
@@ -146,10 +150,11 @@ class DocumentForm(Form):
         }
 
     def _fields(self, held: Mapping[str, Any]) -> list[Field]:
+        known = self.words.vocabulary.by_name
+        besides = [known[name] for name in self.besides]
         if self.only:
-            found = [self.words.vocabulary.by_name.get(name) for name in self.only]
-            return [one for one in found if one is not None and one.name not in self.words.hidden]
-        return self.words.fields(*self.tables, also=held)
+            return [*besides, *(known[name] for name in self.only if name not in self.words.hidden)]
+        return [*besides, *self.words.fields(*self.tables, also=held)]
 
 
 def _text(field: Field, words: Words, held: Any, common: dict[str, Any]) -> forms.Field:

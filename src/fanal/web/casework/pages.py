@@ -12,6 +12,7 @@ from fanal.web.access.policy import may
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import tabs
 from fanal.web.casework.models import Case
+from fanal.web.casework.selectors.age import age_of
 from fanal.web.casework.selectors.person import age_words, name_of
 from fanal.web.organisations.names import name_of as member_name
 
@@ -41,13 +42,14 @@ def case_frame(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     """Give what stands on top of every page of a case."""
     record("cases.viewed", person=case.person_id, subject=("casework.case", case.pk), once=True)
     person = case.person
+    person.age = age_of(person)  # as of today: a birthday may have come since it was saved
     return {
         "case": case,
         "person": person,
-        "slug": request.belonging.organisation.slug,  # type: ignore[attr-defined]
+        "slug": request.belonging.organisation.slug,
         "person_name": name_of(person),
         "person_age": age_words(person),
         "owner_name": member_name(case.owner),
-        "case_tabs": tabs.links(case, request.belonging.organisation.slug, here),  # type: ignore[attr-defined]
+        "case_tabs": tabs.links(case, request.belonging.organisation.slug, here),
         "may_change": bool(may(actor_of(request), "cases.change", case)),
     }

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from fanal.web.access.actor import Actor, actor_of
 from fanal.web.access.policy import insist, may
-from fanal.web.casework.models import Case, Context, Person
+from fanal.web.casework.models import Case, Person
+from fanal.web.casework.policy import cases_with
 
 
 def case_of(request: HttpRequest, case: uuid.UUID, action: str = "cases.read") -> Case:
@@ -28,7 +29,12 @@ def case_of(request: HttpRequest, case: uuid.UUID, action: str = "cases.read") -
         A name of `access/data/roles.toml`.
     """
     actor = actor_of(request)
-    found = Case.objects.visible_to(actor).select_related("person", "owner").filter(pk=case).first()
+    found = (
+        Case.objects.visible_to(actor)
+        .select_related("person", "owner__user", "supervisor__user")
+        .filter(pk=case)
+        .first()
+    )
     if found is None:
         raise Http404
     insist(actor, action, found)
@@ -36,9 +42,8 @@ def case_of(request: HttpRequest, case: uuid.UUID, action: str = "cases.read") -
 
 
 def cases_of_person(actor: Actor, person: Person) -> QuerySet[Case]:
-    """List the cases that a person is in and that somebody may know of."""
-    in_it = Context.objects.filter(case=OuterRef("pk"), person=person)
-    return Case.objects.visible_to(actor).filter(Exists(in_it))
+    """List the cases that a person is in and that somebody may know of; see `policy` for those alleged."""
+    return cases_with(actor, person.pk)
 
 
 def person_of(request: HttpRequest, person: uuid.UUID, action: str = "cases.read") -> Person:

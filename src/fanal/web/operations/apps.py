@@ -19,6 +19,7 @@ class OperationsConfig(AppConfig):
         """Add to the navigation, and listen."""
         from fanal.web.access.signals import emergency_opened
         from fanal.web.audit_trail.signals import alert
+        from fanal.web.casework.signals import hidden_hit
         from fanal.web.design.navigation import Entry, register
 
         register(
@@ -33,6 +34,7 @@ class OperationsConfig(AppConfig):
         register(Entry(key="web.operations.waiting", view="operations.waiting", icon="bell", order=10))
         alert.connect(_tell_auditors, dispatch_uid="operations.alert")
         emergency_opened.connect(_tell_owners, dispatch_uid="operations.emergency")
+        hidden_hit.connect(_tell_supervisors, dispatch_uid="operations.hidden-hit")
 
 
 def _tell_auditors(**_: Any) -> None:
@@ -45,3 +47,9 @@ def _tell_owners(owners: list[uuid.UUID], **_: Any) -> None:
     from fanal.web.operations.notices import notice_give
 
     notice_give(owners, "emergency")
+
+
+def _tell_supervisors(supervisors: list[uuid.UUID], **_: Any) -> None:
+    from fanal.web.operations.notices import notice_give
+
+    notice_give(supervisors, "hidden-hit")

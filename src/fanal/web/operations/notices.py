@@ -26,6 +26,7 @@ class Waiting:
 KINDS = {
     "alert": ("web.operations.waits-alert", "audit_trail.entries"),
     "emergency": ("web.operations.waits-emergency", "access.emergencies"),
+    "hidden-hit": ("web.operations.waits-hidden-hit", "casework.hit-list"),
 }
 """Kinds of notices: what is said of each, and the address within the organisation that it is seen at."""
 

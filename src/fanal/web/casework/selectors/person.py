@@ -10,6 +10,8 @@ from django.utils import timezone
 from fanal.web.casework.models import Person
 from fanal.web.design.language import say
 
+ESTIMATED = "estimated"
+"""What is told of a person whose age was estimated: ``years`` and ``on`` which day."""
 NAME_PARTS = ("prs_FirstName", "prs_MiddleName", "prs_SecondName")
 
 
@@ -37,9 +39,17 @@ def all_names(person: Person) -> list[str]:
 
 
 def birthdate(person: Person) -> date | None:
-    """Give the date of birth, known or estimated."""
-    value = (person.told or {}).get("prs_Birthdate")
-    return date.fromisoformat(value) if value else None
+    """Give the date of birth; where only an age was estimated, the first of January that it leads to."""
+    return born_by(person.told or {})
+
+
+def born_by(told: dict[str, Any]) -> date | None:
+    """Give the date of birth by what is told of a person."""
+    if value := told.get("prs_Birthdate"):
+        return date.fromisoformat(value)
+    if estimated := told.get(ESTIMATED):
+        return date(date.fromisoformat(estimated["on"]).year - int(estimated["years"]), 1, 1)
+    return None
 
 
 def years_old(born: date | None, on: date | None = None) -> int | None:

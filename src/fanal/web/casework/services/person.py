@@ -6,15 +6,17 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from fanal.web.audit_trail.services import record
-from fanal.web.casework import editing
-from fanal.web.casework.models import ChildDecision, Person
-from fanal.web.casework.selectors.person import all_names, birthdate, years_old
+from fanal.web.casework import ages, editing
+from fanal.web.casework.models import Person
+from fanal.web.casework.selectors.age import last_decisions
+from fanal.web.casework.selectors.person import all_names
 from fanal.web.keys.blind_indexes.entries import entries_put
 from fanal.web.keys.services import person_key_create
 
-ADULT_AT = 18
+ADULT_AT = ages.ADULT_AT
 _TELEPHONES = ("prs_MobilePhone", "prs_HomePhone")
 _NUMBERS = ("prs_IdentityNumber",)
 
@@ -64,7 +66,7 @@ def person_change(*, person: Person, seen: int, **values: Any) -> Person:
 
 
 def age_of(values: dict[str, Any], said: str, of: uuid.UUID | None = None) -> str:
-    """Say as what a person is taken: what an authority decided, else disputed, else by the date of birth.
+    """Say as what a person is taken: disputed, else what an authority decided, else by the date of birth.
 
     Parameters
     ----------
@@ -75,21 +77,9 @@ def age_of(values: dict[str, Any], said: str, of: uuid.UUID | None = None) -> st
     of
         The person, where there is one already.
     """
-    decided = (
-        ChildDecision.objects.filter(person=of, kind=ChildDecision.Kind.AGE).order_by(
-            "-decided_on", "-made_at"
-        )
-        if of
-        else ChildDecision.objects.none()
-    ).first()
-    if decided is not None:
-        return decided.outcome
-    if said == Person.Age.DISPUTED:
-        return said
-    years = years_old(birthdate(Person(told=values.get("told") or {})))
-    if years is None:
-        return said
-    return Person.Age.CHILD if years < ADULT_AT else Person.Age.ADULT
+    decided = last_decisions([of]).get(of) if of else None
+    born = ages.born_at_latest(values.get("told") or {})
+    return ages.taken_for(said=said, born=born, decided=decided, today=timezone.localdate())
 
 
 def _index(person: Person) -> None:

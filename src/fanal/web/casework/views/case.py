@@ -1,18 +1,130 @@
-"""The page of a case."""
+"""The page of a case, its timeline, and what becomes of it: changed, closed, opened again."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
+from fanal.web.casework import lists
+from fanal.web.casework.editing import ChangedMeanwhile
+from fanal.web.casework.forms.case import CaseForm, Close
+from fanal.web.casework.models import Case, Context
 from fanal.web.casework.pages import case_page
+from fanal.web.casework.policy import may_read_alleged
 from fanal.web.casework.reaching import case_of
+from fanal.web.casework.selectors.context import contexts_of, is_both
+from fanal.web.casework.selectors.recorded import lines
+from fanal.web.casework.selectors.timeline import timeline
+from fanal.web.casework.services.case import case_change, case_close, case_reopen
+from fanal.web.casework.views.editing import edited
+from fanal.web.casework.vocabulary import Words
+from fanal.web.design.language import say
+
+SHOW = "casework.case-show"
 
 
 @requires("cases.read")
 def case_show(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Show what is recorded of a case."""
+    found, actor, words = case_of(request, case), actor_of(request), Words()
+    contexts = contexts_of(found, actor)
+    own = next(
+        (one for one in contexts if one.person_id == found.person_id and one.role == Context.Role.VICTIM),
+        None,
+    )
+    return case_page(
+        request,
+        found,
+        "casework/case_show.html",
+        SHOW,
+        of_person=lines(found.person.values, words, "person"),
+        context=own,
+        of_context=lines(own.values, words, "victim context") if own else [],
+        of_case=lines(found.values, words, "case", only_filled=True),
+        both=may_read_alleged(actor, found) and is_both(found.person_id),
+        source=lists.said("sources", found.source) if found.source else "",
+        closure=lists.said("closure-reasons", found.closure) if found.closure else "",
+        closure_details=(found.told or {}).get("cas_ReasonForCaseClosure", ""),
+        latest=timeline(found, actor)[:6],
+    )
+
+
+@requires("cases.read")
+def case_timeline(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Show what happened in a case, by the day."""
     found = case_of(request, case)
-    return case_page(request, found, "casework/case_show.html", "casework.case-show")
+    moments = timeline(found, actor_of(request))
+    return case_page(request, found, "casework/case_timeline.html", "casework.case-timeline", moments=moments)
+
+
+@requires("cases.change")
+def case_edit(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Change what is recorded of a case as such."""
+    found, actor = case_of(request, case, "cases.change"), actor_of(request)
+
+    def save(form: Any) -> None:
+        case_change(case=found, seen=form.cleaned_data["seen"], by=actor, **form.case_values(found))
+
+    return edited(
+        request,
+        row=found,
+        make=lambda data, row: CaseForm(data, case=row),
+        save=save,
+        page=lambda **more: case_page(request, found, "casework/case_edit.html", SHOW, **more),
+        done=_page(request, found),
+    )
+
+
+@requires("cases.change")
+def case_end(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Close a case, with a reason."""
+    found = case_of(request, case, "cases.change")
+    form = Close(request.POST or None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            case_close(
+                case=found,
+                seen=given["seen"],
+                by=actor_of(request),
+                reason=given["reason"],
+                details=given["details"],
+            )
+        except ChangedMeanwhile:
+            form = _again(Close, request, found)
+        else:
+            messages.success(request, say("web.casework.case-was-closed", number=found.number))
+            return HttpResponseRedirect(_page(request, found))
+    return case_page(
+        request, found, "casework/case_close.html", SHOW, form=form, status=400 if form.errors else 200
+    )
+
+
+@requires("cases.change")
+def case_restart(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Open a closed case again."""
+    found = case_of(request, case, "cases.change")
+    if request.method == "POST" and found.status == Case.Status.CLOSED:
+        case_reopen(case=found, seen=found.version, by=actor_of(request))
+        messages.success(request, say("web.casework.case-was-reopened", number=found.number))
+        return HttpResponseRedirect(_page(request, found))
+    return case_page(request, found, "casework/case_reopen.html", SHOW)
+
+
+def _again(kind: type[Close], request: HttpRequest, case: Case) -> Close:
+    """Show what was typed once more, over the case as it is now."""
+    typed = {**request.POST.dict(), "seen": case.version}
+    form = kind(typed)
+    form.is_valid()
+    form.add_error(None, say("web.casework.changed-look-again"))
+    return form
+
+
+def _page(request: HttpRequest, case: Case) -> str:
+    return reverse(SHOW, args=[request.belonging.organisation.slug, case.pk])

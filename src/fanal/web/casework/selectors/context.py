@@ -1,0 +1,41 @@
+"""What is read of contexts."""
+
+from __future__ import annotations
+
+import uuid
+
+from fanal.web.access.actor import Actor
+from fanal.web.casework.models import Case, Context
+from fanal.web.casework.policy import may_read_alleged
+from fanal.web.keys.hierarchy import load_persons
+
+
+def contexts_of(case: Case, actor: Actor) -> list[Context]:
+    """List who is in a case as what, the victim first; alleged perpetrators only where one may see them."""
+    found = Context.objects.filter(case=case).select_related("person").order_by("made_at")
+    if not may_read_alleged(actor, case):
+        found = found.exclude(role=Context.Role.PERPETRATOR)
+    listed = sorted(found, key=lambda one: _ORDER[Context.Role(one.role)])
+    load_persons(one.person_id for one in listed)
+    return listed
+
+
+def context_of(case: Case, context: uuid.UUID, actor: Actor) -> Context | None:
+    """Find a context of a case; none where it may not be seen."""
+    found = Context.objects.filter(case=case, pk=context).select_related("person", "case").first()
+    if found and found.role == Context.Role.PERPETRATOR and not may_read_alleged(actor, case):
+        return None
+    return found
+
+
+def is_both(person: uuid.UUID) -> bool:
+    """Say whether somebody is recorded as a victim and as an alleged perpetrator, in whatever cases.
+
+    The principle of non-punishment is then told before anything goes to an authority. Ask it only for
+    somebody who may see alleged perpetrators, or where nothing of the answer is shown.
+    """
+    roles = set(Context.objects.filter(person=person).values_list("role", flat=True))
+    return {Context.Role.VICTIM, Context.Role.PERPETRATOR} <= roles
+
+
+_ORDER = {Context.Role.VICTIM: 0, Context.Role.OTHER: 1, Context.Role.PERPETRATOR: 2}

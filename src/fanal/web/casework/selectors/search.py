@@ -1,0 +1,55 @@
+"""How a person who was found is shown: enough to tell whether it is the one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fanal.web.casework.fields import said
+from fanal.web.casework.models import Case
+from fanal.web.casework.selectors.person import age_words, name_of, other_names
+from fanal.web.casework.services.search import LIKELY, Match
+from fanal.web.casework.vocabulary import Words
+from fanal.web.design.language import say
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person who was found, in words."""
+
+    pk: str
+    name: str
+    others: str
+    age: str
+    citizenship: str
+    why: str
+    likely: bool
+    cases: tuple[Case, ...]
+
+
+def described(match: Match) -> Found:
+    """Say who was found, and what agrees."""
+    person, words = match.person, Words()
+    citizenship = person.coded.get("prs_Citizenship", [])
+    return Found(
+        str(person.pk),
+        name_of(person),
+        ", ".join(one["name"] for one in other_names(person)),
+        age_words(person),
+        said(words.vocabulary["prs_Citizenship"], citizenship, words),
+        ", ".join(_why(reason) for reason in match.reasons),
+        match.strength >= LIKELY,
+        match.cases,
+    )
+
+
+def _why(reason: str) -> str:
+    kind, _, form = reason.rpartition("-")
+    if kind == "telephone":
+        return say("web.casework.same-telephone")
+    if kind == "identity-number":
+        return say("web.casework.same-number")
+    return {
+        "exact": say("web.casework.same-name"),
+        "latin": say("web.casework.same-name-otherwise"),
+        "word": say("web.casework.part-of-name"),
+    }.get(form, say("web.casework.sounds-alike"))

@@ -1,0 +1,88 @@
+"""The page of a person: names, birth, how to reach, danger; all of it in one form."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from fanal.web.access.actor import actor_of
+from fanal.web.access.views import requires
+from fanal.web.audit_trail.services import record
+from fanal.web.casework import lists
+from fanal.web.casework.forms.person import PersonForm
+from fanal.web.casework.models import Case, Person
+from fanal.web.casework.policy import readable
+from fanal.web.casework.reaching import cases_of_person, person_of
+from fanal.web.casework.selectors.person import age_words, name_of, other_names
+from fanal.web.casework.selectors.recorded import lines
+from fanal.web.casework.services.person import person_change
+from fanal.web.casework.views.editing import edited
+from fanal.web.casework.vocabulary import Words
+from fanal.web.keys.blind_indexes.searching import search_followed
+
+
+@requires("cases.read")
+def person_show(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Show a person, and the cases that one may read."""
+    found = person_of(request, person)
+    if request.GET.get("found"):
+        search_followed()
+    names = [
+        {**one, "use": lists.said("name-uses", one["use"]) if one["use"] else ""}
+        for one in other_names(found)
+    ]
+    context = {"other_names": names, "lines": lines(found.values, Words(), "person")}
+    return render(request, "casework/person_show.html", {**_frame(request, found), **context})
+
+
+@requires("cases.change")
+def person_edit(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Change a person."""
+    found = person_of(request, person, "cases.change")
+
+    def save(form: Any) -> None:
+        person_change(person=found, seen=form.cleaned_data["seen"], **form.person_values(found))
+
+    return edited(
+        request,
+        row=found,
+        make=lambda data, row: PersonForm(data, person=row),
+        save=save,
+        page=lambda form, status=200: render(
+            request, "casework/person_edit.html", {**_frame(request, found), "form": form}, status=status
+        ),
+        done=_back(request, found),
+    )
+
+
+def _frame(request: HttpRequest, person: Person) -> dict[str, Any]:
+    record("persons.viewed", person=person.pk, subject=("casework.person", person.pk), once=True)
+    actor = actor_of(request)
+    cases = cases_of_person(actor, person).filter(pk__in=readable(actor).values("pk")).order_by("-opened_on")
+    return {
+        "person": person,
+        "cases": cases,
+        "slug": request.belonging.organisation.slug,
+        "person_name": name_of(person),
+        "person_age": age_words(person),
+        "may_change": "cases.change" in actor.actions,
+    }
+
+
+def _back(request: HttpRequest, person: Person) -> str:
+    slug = request.belonging.organisation.slug
+    case = request.GET.get("case", "")
+    if case and Case.objects.filter(pk=_uuid(case), person=person).exists():
+        return reverse("casework.case-show", args=[slug, case])
+    return reverse("casework.person-show", args=[slug, person.pk])
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
