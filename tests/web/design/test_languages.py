@@ -94,3 +94,10 @@ def test_dates_and_numbers_are_written_as_the_language_does() -> None:
         assert say_date(1234.5) == "1,234.5"
         assert say_date(date(2026, 3, 3)) == "3 March 2026"
         assert say_date(None) == ""
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 404), ("same-site", 404), ("same-origin", 302)])
+def test_the_form_of_a_stranger_s_page_puts_no_cookie_in_the_place_of_one(site: str, status: int) -> None:
+    answer = Client().post("/language/", {"language": "fr"}, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == status
+    assert bool(answer.cookies) is (status == 302)

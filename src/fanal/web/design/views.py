@@ -35,11 +35,12 @@ def mark(request: HttpRequest, version: str) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Choose a language, and go back to the page.
 
-    Without a token, which would set a cookie on every public page: a stranger's page could at worst turn a
-    visitor's page French, and never one who is signed in, whose cookie it cannot send.
+    Without a token, which would set a cookie on every public page. The form of a stranger's page does not
+    bring the cookie of who is signed in, and the answer would put one of nobody in its place: it is
+    refused, where the browser says whose form it is.
     """
     chosen = request.POST.get(PARAMETER, "")
-    if chosen not in spoken():
+    if chosen not in spoken() or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise Http404
     if request.user.is_authenticated:
         language_chosen.send(sender=None, user=request.user, language=chosen)
