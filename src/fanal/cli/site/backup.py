@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fanal.cli.site.commands import Commands, command, installation, tell
-from fanal.presentation import CLEAN, Language, text
+from fanal.presentation import CLEAN, Language, Refusal, text
 
 if TYPE_CHECKING:
     from fanal.web.operations.backup import Backup
@@ -21,24 +21,31 @@ def add(commands: Commands[argparse.ArgumentParser], language: Language) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a backup."""
+    try:
+        made = _made(arguments.file.absolute())
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Refusal("web.operations.backup-not-written", file=str(arguments.file), why=why) from None
+    tell_backup("cli.site.backed-up", arguments, made)
+    return CLEAN
+
+
+def _made(file: Path) -> Backup:
     from fanal.web.operations.backup import back_up
     from fanal.web.operations.embedded import Cluster
 
     found = installation()
-    if found.embedded:
-        # A database that is not served is started for this, and stopped again.
-        cluster = Cluster(found)
-        running = cluster.exists and cluster.running
-        cluster.start()
-        try:
-            made = back_up(found, arguments.file.absolute())
-        finally:
-            if not running:
-                cluster.stop()
-    else:
-        made = back_up(found, arguments.file.absolute())
-    tell_backup("cli.site.backed-up", arguments, made)
-    return CLEAN
+    if not found.embedded:
+        return back_up(found, file)
+    # A database that is not served is started for this, and stopped again.
+    cluster = Cluster(found)
+    running = cluster.exists and cluster.running
+    cluster.start()
+    try:
+        return back_up(found, file)
+    finally:
+        if not running:
+            cluster.stop()
 
 
 def tell_backup(key: str, arguments: argparse.Namespace, found: Backup) -> None:

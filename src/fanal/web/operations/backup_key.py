@@ -38,9 +38,11 @@ def read_backup_key(installation: Installation) -> x25519.Identity:
     Raises
     ------
     Refusal
-        If it is not there, or is not an `age` identity.
+        If it is not there, others may read it, or it is not an `age` identity.
     """
     path = path_of(installation)
+    if path.exists() and path.stat().st_mode & 0o077:
+        raise Refusal("web.operations.backup-key-open", file=str(path))
     try:
         return x25519.Identity.from_str(path.read_text().strip())
     except FileNotFoundError:
