@@ -48,7 +48,7 @@ def test_a_token_says_whose_it_is(people: People) -> None:
 
 def test_nothing_of_its_secret_is_stored(people: People) -> None:
     _, shown = token_of(people)
-    secret = shown.rsplit("_", 1)[1]
+    secret = shown.split("_", 3)[3]  # it may hold a "_" itself
     with tenant(people.own.pk):
         assert secret not in str(ApiToken.objects.values().get())
         assert not [one for one in AuditEntry.objects.all() if secret.encode() in bytes(one.details)]
