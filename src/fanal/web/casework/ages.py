@@ -6,11 +6,13 @@ a named authority decides. Nothing here is computed from how somebody looks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fanal.web.casework.models import Person
-from fanal.web.casework.selectors.person import years_old
+from fanal.web.casework.selectors.person import ESTIMATED, years_old
 
 ADULT_AT = 18
 CLOSE = range(16, 22)
@@ -33,7 +35,7 @@ def taken_for(*, said: str, born: date | None, decided: AgeDecision | None = Non
     said
         What is recorded of the age: it counts where nothing better is known, and a dispute always.
     born
-        Date of birth, known or estimated.
+        Date of birth, as `born_at_latest` gives it.
     decided
         The last decision on the age; a dispute that is raised after it is in `said`.
     today
@@ -49,9 +51,28 @@ def taken_for(*, said: str, born: date | None, decided: AgeDecision | None = Non
     return Person.Age(said) if born is None else _by_birth(born, today)
 
 
+def born_at_latest(told: Mapping[str, Any]) -> date | None:
+    """Give the date of birth; where an age was estimated, the last day that it leaves open.
+
+    Somebody thought to be 17 may have turned 17 that very day: who could still be a child is taken for one.
+    """
+    if value := told.get("prs_Birthdate"):
+        return date.fromisoformat(value)
+    if estimated := told.get(ESTIMATED):
+        return _years_before(date.fromisoformat(estimated["on"]), int(estimated["years"]))
+    return None
+
+
 def is_child(age: str) -> bool:
     """Say whether everything that protects a child applies."""
     return age in (Person.Age.CHILD, Person.Age.DISPUTED)
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February of a year that has none
+        return day.replace(year=day.year - years, day=28)
 
 
 def _agrees(born: date | None, decided: AgeDecision) -> bool:

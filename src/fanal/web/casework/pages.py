@@ -14,6 +14,8 @@ from fanal.web.casework import tabs
 from fanal.web.casework.models import Case
 from fanal.web.casework.selectors.age import age_of
 from fanal.web.casework.selectors.person import age_words, name_of
+from fanal.web.casework.selectors.recorded import interviewed
+from fanal.web.casework.vocabulary import Words
 from fanal.web.organisations.names import name_of as member_name
 
 
@@ -49,6 +51,7 @@ def case_frame(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         "slug": request.belonging.organisation.slug,
         "person_name": name_of(person),
         "person_age": age_words(person),
+        "person_language": interviewed(person, Words()),
         "owner_name": member_name(case.owner),
         "case_tabs": tabs.links(case, request.belonging.organisation.slug, here),
         "may_change": bool(may(actor_of(request), "cases.change", case)),

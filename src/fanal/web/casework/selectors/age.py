@@ -22,10 +22,13 @@ def age_of(person: Person, today: date | None = None) -> Person.Age:
 def ages_of(persons: Iterable[Person], today: date | None = None) -> dict[uuid.UUID, Person.Age]:
     """Say it of many persons, with one query for what was decided."""
     wanted, day = list(persons), today or timezone.localdate()
-    decided = _decided([person.pk for person in wanted])
+    decided = last_decisions(person.pk for person in wanted)
     return {
         person.pk: ages.taken_for(
-            said=person.age, born=birthdate(person), decided=decided.get(person.pk), today=day
+            said=person.age,
+            born=ages.born_at_latest(person.told or {}),
+            decided=decided.get(person.pk),
+            today=day,
         )
         for person in wanted
     }
@@ -48,8 +51,9 @@ def age_decisions(person: Person) -> list[ChildDecision]:
     return list(_of_age().filter(person=person).order_by("-decided_on", "-made_at"))
 
 
-def _decided(persons: list[uuid.UUID]) -> dict[uuid.UUID, ages.AgeDecision]:
-    found = _of_age().filter(person__in=persons).order_by("decided_on", "made_at")
+def last_decisions(persons: Iterable[uuid.UUID]) -> dict[uuid.UUID, ages.AgeDecision]:
+    """Give the last decision on the age of each, where there is one."""
+    found = _of_age().filter(person__in=list(persons)).order_by("decided_on", "made_at")
     return {
         person: ages.AgeDecision(outcome, day)
         for person, outcome, day in found.values_list("person", "outcome", "decided_on")

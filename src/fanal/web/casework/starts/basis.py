@@ -7,7 +7,6 @@ def start() -> None:
     """Register; called by `parts`."""
     from fanal.web.audit_trail import events
     from fanal.web.casework import tabs
-    from fanal.web.casework.selectors.age import treated_as_child
 
     events.register(EVENTS)
     tabs.register(
@@ -27,7 +26,7 @@ def start() -> None:
             view="casework.child_decision-list",
             icon="users",
             order=47,
-            shown=lambda case: treated_as_child(case.person),
+            shown=lambda case: case.person.treated_as_child,
         )
     )
 

@@ -1,4 +1,4 @@
-"""Codes in words: ``{{ code|listed:"purposes" }}``, ``{{ code|standard:"vic_…" }}``, ``{{ code|spoken }}``."""
+"""Words: ``{{ code|listed:"purposes" }}``, ``{{ code|standard:"vic_…" }}``, ``{{ code|spoken }}``."""
 
 from __future__ import annotations
 
