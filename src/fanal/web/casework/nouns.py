@@ -165,7 +165,7 @@ def _comment(row: Comment, words: Words) -> Sequence[Any]:
 def _file(row: Attachment, words: Words) -> Sequence[Any]:
     kind = lists.said("file-kinds", row.kind)
     found = say(f"web.casework.type-{row.content or 'unknown'}")
-    size = say("web.casework.kib", n=max(1, round(row.size / 1024)))
+    size = say("web.casework.kib", size=max(1, round(row.size / 1024)))
     differs = "" if type_of_file(row).goes_with(row.file.name) else say("web.casework.file-differs")
     return kind, row.file.name, found, size, row.made_at, differs
 

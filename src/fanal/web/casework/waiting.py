@@ -47,6 +47,8 @@ class Waiting:
         What is to be done; empty: the kind says it. Never a name.
     on, at
         By which day; at what time.
+    since
+        Since which day it waits, where there is no day by which.
     case
         The number of its case.
     """
@@ -55,6 +57,7 @@ class Waiting:
     what: str = ""
     on: date | None = None
     at: str = ""
+    since: date | None = None
     case: str = ""
 
 

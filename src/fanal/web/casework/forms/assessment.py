@@ -36,7 +36,7 @@ class AssessmentForm(EntryForm):
 
     def prepare(self) -> None:
         """Ask for every factor, and for a note on each level."""
-        answers = (self.row.answers or {}) if self.row else {}  # type: ignore[attr-defined]
+        answers = (self.row.answers or {}) if self.row else {}
         self.initial.setdefault("on", timezone.localdate())
         self.places: list[tuple[str, list[str]]] = []
         for level in lists.code_list("factor-levels").items:
@@ -79,7 +79,7 @@ class AssessmentForm(EntryForm):
         said = super().values()
         columns = {name: said.pop(name) for name in ("on", "risk", "next_on")}
         conclusion = said.pop("conclusion")
-        before = (self.row.answers or {}) if self.row else {}  # type: ignore[attr-defined]
+        before = (self.row.answers or {}) if self.row else {}
         notes = {name.removeprefix(NOTE): said.pop(name) for name in list(said) if name.startswith(NOTE)}
         answers = {
             "factors": _without_empty({**before.get("factors", {}), **said}),

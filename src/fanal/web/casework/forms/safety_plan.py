@@ -22,7 +22,7 @@ class SafetyPlanForm(EntryForm):
 
     def prepare(self) -> None:
         """Ask every question before the day of review."""
-        answers = (self.row.answers or {}) if self.row else {}  # type: ignore[attr-defined]
+        answers = (self.row.answers or {}) if self.row else {}
         asked: dict[str, forms.Field] = {}
         for question in lists.code_list("safety-questions").items:
             asked[question.code] = long_text()
@@ -39,7 +39,7 @@ class SafetyPlanForm(EntryForm):
         """Give the answers by question; an answer to a question that is no longer asked stays."""
         said = super().values()
         review = said.pop("review_on")
-        before = (self.row.answers or {}) if self.row else {}  # type: ignore[attr-defined]
+        before = (self.row.answers or {}) if self.row else {}
         answers = {code: text for code, text in {**before, **said}.items() if text}
         return {"answers": answers, "review_on": review}
 

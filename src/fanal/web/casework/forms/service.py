@@ -61,7 +61,7 @@ class StayForm(EntryForm):
 
     def prepare(self) -> None:
         """Offer the beds that are in use, and the one that is held."""
-        own = self.row.bed_id if self.row else None  # type: ignore[attr-defined]
+        own = self.row.bed_id if self.row else None
         beds = [one for one in Bed.objects.order_by("room", "name") if not one.out_of_use or one.pk == own]
         self.beds = {str(one.pk): one for one in beds}
         labels = [(key, bed_words(one)) for key, one in self.beds.items()]

@@ -47,7 +47,7 @@ class Section:
 def entries(noun: Noun, case: Case) -> QuerySet[Any]:
     """Give all entries of a kind, mistakes among them."""
     within = {"plan__case": case} if noun.name == "step" else {"case": case}
-    return noun.model._default_manager.filter(**within).select_related(*noun.join)  # type: ignore[no-any-return]
+    return noun.model._default_manager.filter(**within).select_related(*noun.join)
 
 
 def entry(noun: Noun, case: Case, row: uuid.UUID) -> Entered | None:

@@ -9,6 +9,7 @@ def start() -> None:
     """Register; called by `parts`."""
     from fanal.web.audit_trail import events
     from fanal.web.casework import tabs, waiting
+    from fanal.web.casework.selectors import unfinished
     from fanal.web.casework.selectors import waiting as waits
     from fanal.web.design import navigation
 
@@ -21,6 +22,7 @@ def start() -> None:
     waiting.register(waiting.Kind(key="web.casework.waiting-steps", find=waits.steps, order=30))
     waiting.register(waiting.Kind(key="web.casework.waiting-safety", find=waits.safety_reviews, order=40))
     waiting.register(waiting.Kind(key="web.casework.waiting-assessments", find=waits.assessments, order=41))
+    waiting.register(waiting.Kind(key="web.casework.waiting-drafts", find=unfinished.drafts, order=60))
     events.register(EVENTS)
 
 

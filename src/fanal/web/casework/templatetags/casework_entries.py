@@ -37,7 +37,9 @@ def entry_address(noun: Noun, does: str, *parts: Any) -> str:
 @register.filter
 def shown(value: Any) -> Any:
     """Write dates and numbers as the language does, and text as it is."""
-    return say_date(value) if isinstance(value, date | datetime | Decimal | float) else value
+    if isinstance(value, Decimal):
+        return say_date(float(value))
+    return say_date(value) if isinstance(value, date | float) else value
 
 
 @register.filter

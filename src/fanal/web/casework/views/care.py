@@ -49,11 +49,14 @@ file_list = listing(["file"])
 def assessment_list(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """List assessments, and compare the last of them in one table."""
     found = case_of(request, case)
-    context = {
-        "sections": [section(NOUNS["assessment"], found, Words(), request.GET.get("page"))],
-        "comparison": comparison(found),
-    }
-    return case_page(request, found, "casework/assessment_list.html", "casework.assessment-list", **context)
+    return case_page(
+        request,
+        found,
+        "casework/assessment_list.html",
+        "casework.assessment-list",
+        sections=[section(NOUNS["assessment"], found, Words(), request.GET.get("page"))],
+        comparison=comparison(found),
+    )
 
 
 @requires("cases.read")
@@ -72,7 +75,6 @@ def file_download(request: HttpRequest, case: uuid.UUID, entry: uuid.UUID) -> St
     answer = StreamingHttpResponse(_begun(parts), content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Content-Length"] = str(row.size)
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -54,7 +54,9 @@ def added(request: HttpRequest, case: Case, noun: Noun, **more: Any) -> HttpResp
 
     if request.method == "POST" and form.is_valid() and _saved(request, form, save):
         return _back(request, case, noun)
-    return _asked(request, case, noun, form, new=True)
+    # What is half typed is kept for this case, or for this plan.
+    about = next((row.pk for row in more.values()), case.pk)
+    return _asked(request, case, noun, form, new=True, about=about)
 
 
 def changing(noun: Noun) -> View:
@@ -173,4 +175,4 @@ def _back(request: HttpRequest, case: Case, noun: Noun, *, told: bool = True) ->
 
 
 def _slug(request: HttpRequest) -> str:
-    return str(request.belonging.organisation.slug)  # type: ignore[attr-defined]
+    return str(request.belonging.organisation.slug)

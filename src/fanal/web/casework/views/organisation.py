@@ -36,7 +36,7 @@ SPAN_KEYS = {
 @require_safe
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever asks."""
-    belonging: Any = request.belonging  # type: ignore[attr-defined]
+    belonging: Any = request.belonging
     today = timezone.localdate()
     asking = waiting.Asking(
         actor=actor_of(request),
@@ -74,7 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "days": days,
         "weeks": [days[n : n + 7] for n in range(0, len(days), 7)],
         "any": any(one.appointments for one in days),
-        "slug": request.belonging.organisation.slug,  # type: ignore[attr-defined]
+        "slug": request.belonging.organisation.slug,
     }
     return render(request, "casework/calendar.html", context)
 
@@ -92,7 +92,7 @@ def bed_list(request: HttpRequest) -> HttpResponse:
         "before": first - timedelta(NIGHTS),
         "after": first + timedelta(NIGHTS),
         "may_change": may(actor, "cases.change").allowed,
-        "slug": request.belonging.organisation.slug,  # type: ignore[attr-defined]
+        "slug": request.belonging.organisation.slug,
     }
     return render(request, "casework/bed_list.html", context)
 
@@ -128,21 +128,21 @@ def bed_edit(request: HttpRequest, bed: uuid.UUID) -> HttpResponse:
             bed_change(found, actor=actor_of(request), seen=seen, **form.values())
         except ChangedMeanwhile as meanwhile:
             form.data = form.data.copy()
-            form.data["seen"] = meanwhile.row.version  # type: ignore[index]
+            form.data["seen"] = meanwhile.row.version
             return _bed_form(request, form, status=409, now=meanwhile.row)
         return _beds(request)
     return _bed_form(request, form, bed=found)
 
 
 def _bed_form(request: HttpRequest, form: BedForm, *, status: int = 0, **more: Any) -> HttpResponse:
-    slug = request.belonging.organisation.slug  # type: ignore[attr-defined]
+    slug = request.belonging.organisation.slug
     status = status or (400 if form.is_bound else 200)
     return render(request, "casework/bed_form.html", {"form": form, "slug": slug, **more}, status=status)
 
 
 def _beds(request: HttpRequest) -> HttpResponse:
     messages.success(request, say("web.casework.saved"))
-    return redirect("casework.bed-list", request.belonging.organisation.slug)  # type: ignore[attr-defined]
+    return redirect("casework.bed-list", request.belonging.organisation.slug)
 
 
 def _day(request: HttpRequest) -> date:

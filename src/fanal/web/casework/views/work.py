@@ -79,4 +79,4 @@ def _done(request: HttpRequest, case: Case, service: Any, row: Any, **values: An
         messages.success(request, say("web.casework.saved"))
     except ChangedMeanwhile:
         messages.warning(request, say("web.casework.changed-not-marked"))
-    return redirect("casework.plan-list", request.belonging.organisation.slug, case.pk)  # type: ignore[attr-defined]
+    return redirect("casework.plan-list", request.belonging.organisation.slug, case.pk)
