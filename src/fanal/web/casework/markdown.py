@@ -1,4 +1,4 @@
-"""A little Markdown as HTML: headings, paragraphs, lists, emphasis. Everything else stays the text that it is.
+"""A little Markdown as HTML: headings, paragraphs, lists, emphasis. All else stays the text that it is.
 
 Procedures are texts that people of an organisation write; what they write is escaped first.
 """

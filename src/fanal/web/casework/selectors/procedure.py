@@ -51,9 +51,20 @@ def accepted(name: str, language: str | None = None) -> Procedure | None:
         Which wording; none: that of the page, and else the one that there is.
     """
     found = Procedure.objects.filter(name=name, accepted_at__isnull=False).order_by("-accepted_at")
+    found = found.select_related("accepted_by__user")
     if language:
         return found.filter(language=language).first()
     return found.filter(language=current_language()).first() or found.first()
+
+
+def accepted_by_name() -> dict[str, list[Procedure]]:
+    """Give the texts that hold now, one for each language, by the names of their procedures."""
+    found = Procedure.objects.filter(accepted_at__isnull=False).order_by("accepted_at")
+    last = {(one.name, one.language): one for one in found.defer("text")}
+    by_name: dict[str, list[Procedure]] = {}
+    for (name, _), row in sorted(last.items()):
+        by_name.setdefault(name, []).append(row)
+    return by_name
 
 
 def wording(name: str, language: str) -> Procedure | None:

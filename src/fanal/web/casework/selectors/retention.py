@@ -55,7 +55,7 @@ def months_later(day: date, count: int) -> date:
 
 
 def reviews(actor: Actor) -> QuerySet[RetentionReview]:
-    """List the reviews that are not decided, of closed cases that somebody may know of, the first due first."""
+    """List the undecided reviews of closed cases that somebody may know of, the first due first."""
     return (
         RetentionReview.objects.filter(decided_on=None, case__status=Case.Status.CLOSED)
         .filter(case__in=Case.objects.visible_to(actor))

@@ -1,4 +1,4 @@
-"""What is written of requests by authorities: who asks, on what basis, for what; what was given, who was told."""
+"""What is written of requests by authorities: who asks, for what; what was given, who was told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import AuthorityRequest, Basis, Case, Copy, Person
+from fanal.web.casework.services.copy import copy_note
 
 GIVING = frozenset({"minimal", "full"})
 """Outcomes with which something leaves."""
@@ -92,17 +93,17 @@ def authority_request_answer(
         non_punishment_noted=non_punishment,
     )
     if outcome in GIVING and row.person_id:
-        editing.create(
-            Copy,
-            person_id=row.person_id,
-            case_id=row.case_id,
-            purpose=Basis.Purpose.PROSECUTION,
-            receiver=row.authority,
-            what=given,
-            recallable=False,
-        )
+        _note_copy(row, by)
     _tell("authority-requests.answered", row, outcome=outcome)
     return row
+
+
+def _note_copy(row: AuthorityRequest, by: Actor) -> None:
+    said = {"purpose": Basis.Purpose.PROSECUTION, "receiver": row.authority, "what": row.given}
+    if row.case and row.person_id == row.case.person_id:
+        copy_note(case=row.case, by=by, recallable=False, **said)
+    else:
+        editing.create(Copy, person_id=row.person_id, case=row.case, recallable=False, **said)
 
 
 def _tell(event: str, row: AuthorityRequest, **more: str) -> None:

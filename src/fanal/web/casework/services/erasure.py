@@ -45,8 +45,20 @@ def kept_elsewhere(review: RetentionReview) -> bool:
     """Say whether the same person is still needed as something else, or in another case."""
     later = RetentionReview.objects.filter(
         person=review.person_id, decided_on=None, due_on__gt=timezone.localdate()
-    )
+    ).exclude(category="attachments")  # They go with the person.
     return in_open_case(review.person_id) or later.exclude(pk=review.pk).exists()
+
+
+def insist_possible(person: UUID) -> None:
+    """Go on only where a person can be erased: asked before anything is written or told.
+
+    Raises
+    ------
+    NotNow
+        If a legal hold or an open case stands against it.
+    """
+    if in_open_case(person) or on_hold(person):
+        raise NotNow
 
 
 @transaction.atomic
@@ -72,8 +84,7 @@ def forget_person(person: UUID, *, reason: str) -> Erasure:
     NotNow
         If a legal hold or an open case stands against it.
     """
-    if in_open_case(person) or on_hold(person):
-        raise NotNow
+    insist_possible(person)
     Person.objects.filter(pk=person).update(
         coded={}, interview_language="", record_language="", interpreter=None, danger_since=None
     )

@@ -12,7 +12,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Person, PersonRequest
-from fanal.web.casework.services.erasure import forget_person
+from fanal.web.casework.services.erasure import forget_person, insist_possible
 from fanal.web.keys.models import Erasure
 
 DAYS = 30
@@ -81,6 +81,7 @@ def person_request_erase(row: PersonRequest, *, answer: str, seen: int, by: Acto
         If a legal hold or an open case stands against it.
     """
     insist(by, "persons.erase", row.case)
+    insist_possible(row.person_id)
     person_request_answer(row, outcome="granted", answer=answer, seen=seen, by=by)
     return forget_person(row.person_id, reason=Erasure.Reason.ASKED)
 

@@ -16,7 +16,13 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Attachment, Case, Context, RetentionReview, RetentionRule
 from fanal.web.casework.selectors import retention as selectors
-from fanal.web.casework.services.erasure import NotNow, forget_person, kept_elsewhere, on_hold
+from fanal.web.casework.services.erasure import (
+    NotNow,
+    forget_person,
+    insist_possible,
+    kept_elsewhere,
+    on_hold,
+)
 from fanal.web.keys.files import SealedFiles
 from fanal.web.keys.models import Erasure
 from fanal.web.organisations.selectors import member
@@ -132,19 +138,26 @@ def review_erase(review: RetentionReview, *, seen: int, by: Actor) -> Erasure | 
     """
     insist(by, "retention.decide", review.case)
     insist(by, "persons.erase", review.case)
+    part = review.category == ATTACHMENTS or kept_elsewhere(review)
+    _insist_erasable(review, part)
     _decide(review, RetentionReview.Decision.ERASED, seen, by)
+    if not part:
+        return forget_person(review.person_id, reason=Erasure.Reason.RETENTION)
     if review.category == ATTACHMENTS:
-        attachments_erase(review.case)
-        return None
-    if kept_elsewhere(review):
-        _context_erase(review)
-        return None
-    return forget_person(review.person_id, reason=Erasure.Reason.RETENTION)
+        _attachments_erase(review.case)
+    else:
+        _role_erase(review)
+    return None
 
 
-def _context_erase(review: RetentionReview) -> None:
-    if review.category == Context.Role.VICTIM or on_hold(review.person_id):
+def _insist_erasable(review: RetentionReview, part: bool) -> None:
+    if not part:
+        insist_possible(review.person_id)
+    elif review.category == Context.Role.VICTIM or on_hold(review.person_id):
         raise NotNow
+
+
+def _role_erase(review: RetentionReview) -> None:
     Context.objects.filter(case=review.case, person=review.person_id, role=review.category).delete()
     details = {"role": review.category}
     record(
@@ -155,10 +168,7 @@ def _context_erase(review: RetentionReview) -> None:
     )
 
 
-def attachments_erase(case: Case) -> int:
-    """Destroy the files of a case for good; gives how many."""
-    if on_hold(case.person_id):
-        raise NotNow
+def _attachments_erase(case: Case) -> None:
     files, found = SealedFiles(), list(Attachment.objects.filter(case=case).select_related("file"))
     for one in found:
         one.delete()
@@ -170,7 +180,6 @@ def attachments_erase(case: Case) -> int:
         subject=("casework.case", case.pk),
         details=details,
     )
-    return len(found)
 
 
 def _decide(review: RetentionReview, decision: str, seen: int, by: Actor, reason: str = "") -> None:
