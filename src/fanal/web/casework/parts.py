@@ -9,6 +9,7 @@ PARTS: tuple[str, ...] = (
     "fanal.web.casework.starts.care",
     "fanal.web.casework.starts.basis",
     "fanal.web.casework.starts.governance",
+    "fanal.web.casework.starts.summary",
     "fanal.web.casework.starts.transfer",
 )
 """One module a line, with a function ``start``: it registers tabs, navigation, words of events, receivers."""
