@@ -22,8 +22,8 @@ from fanal.web.keys.hierarchy import load_persons
 from fanal.web.organisations.models import Membership
 from fanal.web.organisations.names import name_of as member_name
 
-ORDERS = ("number", "opened", "changed", "status")
-_COLUMNS = {"number": "number", "opened": "opened_on", "changed": "changed_at", "status": "status"}
+ORDERS = ("number", "opened", "status")
+_COLUMNS = {"number": "number", "opened": "opened_on", "status": "status"}
 CHILDREN = (Person.Age.CHILD, Person.Age.DISPUTED)
 
 

@@ -21,9 +21,11 @@ from fanal.web.keys.hierarchy import load_persons
 from fanal.web.organisations.models import Membership
 from fanal.web.organisations.selectors import member
 
-LIKELY = 0.5
-"""From this strength on a hit is told to the supervisor: a name that merely sounds alike is not."""
-WORTH_SHOWING = 0.25
+LIKELY = 0.25
+"""From this strength on a hit is told to the supervisor: a word and the sound of all, or a number."""
+WORTH_SHOWING = 0.1
+"""From this strength on a hit is shown: all of a name sounds alike, or one word of it is the same."""
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def persons_search(
         for one in found
         if one in persons
     ]
-    return sorted(matches, key=lambda match: (-match.strength, match.person.pk.int))
+    return sorted(matches, key=lambda match: (-match.strength, match.person.pk.int))[:SHOWN]
 
 
 def _hits(

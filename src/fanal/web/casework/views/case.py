@@ -19,7 +19,7 @@ from fanal.web.casework.pages import case_page
 from fanal.web.casework.policy import may_read_alleged
 from fanal.web.casework.reaching import case_of
 from fanal.web.casework.selectors.context import contexts_of, is_both
-from fanal.web.casework.selectors.recorded import lines
+from fanal.web.casework.selectors.recorded import recorded, recorded_of_person
 from fanal.web.casework.selectors.timeline import timeline
 from fanal.web.casework.services.case import case_change, case_close, case_reopen
 from fanal.web.casework.views.editing import edited
@@ -43,10 +43,10 @@ def case_show(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         found,
         "casework/case_show.html",
         SHOW,
-        of_person=lines(found.person.values, words, "person"),
+        of_person=recorded_of_person(found.person, words),
         context=own,
-        of_context=lines(own.values, words, "victim context") if own else [],
-        of_case=lines(found.values, words, "case", only_filled=True),
+        of_context=recorded(own.values, words, "victim context") if own else None,
+        of_case=recorded(found.values, words, "case"),
         both=may_read_alleged(actor, found) and is_both(found.person_id),
         source=lists.said("sources", found.source) if found.source else "",
         closure=lists.said("closure-reasons", found.closure) if found.closure else "",

@@ -39,6 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "rows": rows_of(page, words),
             "filters": filters,
             "chips": filters.chips(request.GET),
+            "any_status": "status" not in filters.asked,
             "sort": request.GET.get("sort", ""),
             "query": kept.urlencode(),
             "views": saved_views(request.user.pk),

@@ -12,13 +12,12 @@ from django.urls import reverse
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.audit_trail.services import record
-from fanal.web.casework import lists
 from fanal.web.casework.forms.person import PersonForm
 from fanal.web.casework.models import Case, Person
 from fanal.web.casework.policy import readable
 from fanal.web.casework.reaching import cases_of_person, person_of
-from fanal.web.casework.selectors.person import age_words, name_of, other_names
-from fanal.web.casework.selectors.recorded import lines
+from fanal.web.casework.selectors.person import age_words, name_of
+from fanal.web.casework.selectors.recorded import interviewed, recorded_of_person
 from fanal.web.casework.services.person import person_change
 from fanal.web.casework.views.editing import edited
 from fanal.web.casework.vocabulary import Words
@@ -31,12 +30,8 @@ def person_show(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     found = person_of(request, person)
     if request.GET.get("found"):
         search_followed()
-    names = [
-        {**one, "use": lists.said("name-uses", one["use"]) if one["use"] else ""}
-        for one in other_names(found)
-    ]
-    context = {"other_names": names, "lines": lines(found.values, Words(), "person")}
-    return render(request, "casework/person_show.html", {**_frame(request, found), **context})
+    context = {**_frame(request, found), "lines": recorded_of_person(found, Words())}
+    return render(request, "casework/person_show.html", context)
 
 
 @requires("cases.change")
@@ -69,6 +64,7 @@ def _frame(request: HttpRequest, person: Person) -> dict[str, Any]:
         "slug": request.belonging.organisation.slug,
         "person_name": name_of(person),
         "person_age": age_words(person),
+        "person_language": interviewed(person, Words()),
         "may_change": "cases.change" in actor.actions,
     }
 
