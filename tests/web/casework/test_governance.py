@@ -274,6 +274,18 @@ def asked(case: Case, actor: Any, kind: str = "access", on: date | None = None) 
     )
 
 
+def test_it_is_registered_who_of_several_asks(
+    case: Case, working_as: Any, client_of: Any, harbour: Any
+) -> None:
+    with working_as("supervisor") as actor:
+        child = person_named("Sara", "Sample")
+        context_add(case=case, person=child, role="other", by=actor)
+    said = {"person": str(child.pk), "kind": "correction", "asked_on": timezone.localdate().isoformat()}
+    client_of("caseworker").post(f"/o/harbour/cases/{case.pk}/requests/new/", said)
+    with tenant(harbour.pk):
+        assert PersonRequest.objects.get().person_id == child.pk
+
+
 def test_a_person_is_answered_within_thirty_days(case: Case, working_as: Any, client_of: Any) -> None:
     with working_as("caseworker") as actor:
         row = asked(case, actor, on=timezone.localdate() - timedelta(days=31))

@@ -9,7 +9,7 @@ import pytest
 from fanal.web.casework.models import AuthorityRequest, Copy, Procedure
 from fanal.web.casework.services.basis import basis_record
 from fanal.web.organisations.tenancy import tenant
-from web.browser import assert_accessible, screenshot, signed_in
+from web.browser import assert_accessible, expect, screenshot, signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -51,7 +51,7 @@ def test_procedures_are_read_worded_and_accepted(page: Page, harbour: Any, membe
         assert Procedure.objects.get().text.endswith("at any hour.")
     page.goto(f"{HOME}procedures/consent/fr/?language=fr")
     page.get_by_role("button", name="Adopter comme la nôtre").press("Enter")
-    page.get_by_text("7 procédures ne sont pas encore adoptées").wait_for()
+    page.get_by_text("7 procedures are not accepted yet").wait_for()
     assert_accessible(page)
 
 
@@ -59,6 +59,7 @@ def test_an_authority_asks_and_gets_the_least(
     page: Page, case: Any, working_as: Any, harbour: Any, members: Any
 ) -> None:
     signed_in(page, members["supervisor"].user)
+    expect(page, "status of 400")
     page.goto(f"/o/harbour/cases/{case.pk}/")
     press(page, "Requests", "link")
     page.wait_for_url("**/requests/")

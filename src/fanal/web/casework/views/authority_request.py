@@ -30,7 +30,7 @@ from fanal.web.casework.services.authority_request import (
     authority_request_register,
 )
 from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
-from fanal.web.casework.views.person_request import TAB, people_of
+from fanal.web.casework.views.person_request import TAB, chosen, people_of
 from fanal.web.design.language import say
 from fanal.web.keys.errors import KeyDestroyed
 from fanal.web.keys.hierarchy import load_persons
@@ -82,9 +82,7 @@ def authority_request_new(request: HttpRequest, case: uuid.UUID) -> HttpResponse
     form = AuthorityRequestForm(request.POST or None, people=people_of(found, request))
     if form.is_valid():
         said = form.cleaned_data
-        person = next(
-            one for one in persons_in(found, actor_of(request)) if str(one.pk) == said.pop("person")
-        )
+        person = chosen(found, request, said.pop("person"))
         row = authority_request_register(case=found, person=person, by=actor_of(request), **said)
         return gone_to(request, "web.casework.request-registered", SHOW, row.pk)
     return _new(request, form, address(request, TAB, found.pk))

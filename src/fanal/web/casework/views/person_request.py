@@ -15,7 +15,7 @@ from fanal.web.access.policy import may
 from fanal.web.access.views import requires
 from fanal.web.casework import lists
 from fanal.web.casework.forms.person_request import PersonAnswerForm, PersonEraseForm, PersonRequestForm
-from fanal.web.casework.models import Case, PersonRequest
+from fanal.web.casework.models import Case, Person, PersonRequest
 from fanal.web.casework.pages import case_page
 from fanal.web.casework.policy import readable
 from fanal.web.casework.reaching import case_of
@@ -92,18 +92,22 @@ def people_of(case: Case, request: HttpRequest) -> list[tuple[str, str]]:
     return [(str(one.pk), name_of(one) or say("web.casework.request-nameless")) for one in persons]
 
 
+def chosen(case: Case, request: HttpRequest, person: str) -> Person:
+    """Give who was chosen of those who are in a case."""
+    return next(one for one in persons_in(case, actor_of(request)) if str(one.pk) == person)
+
+
 @requires("requests.register")
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_request_new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Write down that a person asks for something."""
     found = case_of(request, case, "requests.register")
     people = people_of(found, request)
-    form = PersonRequestForm(request.POST or None, people=people)
+    first = people[0][0]  # the person of the case
+    form = PersonRequestForm(request.POST or None, people=people, initial={"person": first})
     if form.is_valid():
         said = form.cleaned_data
-        person = next(
-            one for one in persons_in(found, actor_of(request)) if str(one.pk) == said.pop("person")
-        )
+        person = chosen(found, request, said.pop("person"))
         row = person_request_register(case=found, person=person, by=actor_of(request), **said)
         return gone_to(request, "web.casework.request-registered", "casework.person-request-show", row.pk)
     return form_page(
