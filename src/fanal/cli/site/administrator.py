@@ -15,6 +15,9 @@ def add(commands: Commands[argparse.ArgumentParser], language: Language) -> None
         commands, "administrator", language, run, ("cli.site.administrator", "cli.site.administrator-more")
     )
     add_person(parser, language)
+    parser.add_argument(
+        "--renew", default="", metavar="ADDRESS", help=text("cli.site.administrator-renew", language)
+    )
 
 
 def add_person(parser: argparse.ArgumentParser, language: Language) -> None:
@@ -26,11 +29,24 @@ def add_person(parser: argparse.ArgumentParser, language: Language) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Invite, and print the link."""
+    """Invite, or renew somebody's access, and print the link."""
     set_up_django()
+    if arguments.renew.strip():
+        _renew(arguments)
+        return CLEAN
     if not invited(arguments):
         raise Refusal("cli.site.administrator-unnamed")
     return CLEAN
+
+
+def _renew(arguments: argparse.Namespace) -> None:
+    from fanal.web.accounts.models import RENEWAL_HOURS
+    from fanal.web.accounts.services import host_administrator_renew
+
+    link = host_administrator_renew(arguments.renew)
+    if link is None:
+        raise Refusal("cli.site.administrator-unknown")
+    tell("cli.site.administrator-renewed", arguments.language, n=RENEWAL_HOURS, link=link)
 
 
 def invited(arguments: argparse.Namespace) -> bool:

@@ -180,3 +180,10 @@ class OrganisationForm(AdministratorForm):
         if Organisation.objects.filter(slug=slug).exists():
             raise mistake("web.accounts.organisation-slug-taken")
         return slug
+
+
+class RenewForm(Form):
+    """Whose access is renewed."""
+
+    labels = {"address": "web.accounts.address"}
+    address = _address()

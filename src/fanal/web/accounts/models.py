@@ -15,6 +15,7 @@ from fanal.web.keys.fields import HostSealedText
 from fanal.web.organisations.tenancy import OrganisationModel
 
 INVITATION_DAYS = 7
+RENEWAL_HOURS = 24
 
 
 class User(AbstractBaseUser):
@@ -81,6 +82,35 @@ class Invitation(InvitationBase, OrganisationModel):  # type: ignore[misc]
 
 class HostInvitation(InvitationBase):
     """An invitation to administer the host."""
+
+
+def _renewal_expiry() -> datetime:
+    return timezone.now() + timedelta(hours=RENEWAL_HOURS)
+
+
+class Renewal(models.Model):
+    """A way back in for somebody who lost what they sign in with: once, within a day.
+
+    Attributes
+    ----------
+    token_hash
+        Of the secret in the link, which is shown once and kept nowhere.
+    made_by
+        Who made it; nobody: it was made on the machine.
+    organisation
+        In whose name; none: in the name of the host.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(default=_renewal_expiry)
+    used_at = models.DateTimeField(null=True)
 
 
 class SignIn(models.Model):

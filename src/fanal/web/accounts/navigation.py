@@ -35,5 +35,14 @@ def register_entries() -> None:
         )
     )
     register(
+        Entry(
+            key="web.accounts.host-administrators",
+            view="accounts.host-administrators",
+            icon="users",
+            where="host",
+            order=86,
+        )
+    )
+    register(
         Entry(key="web.accounts.account", view="accounts.account", icon="circle-user", where="site", order=95)
     )

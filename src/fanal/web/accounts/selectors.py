@@ -60,6 +60,12 @@ def host_has_administrator() -> bool:
     return User.objects.filter(is_host_administrator=True, is_active=True).exists() or waiting.exists()
 
 
+def host_administrators() -> list[User]:
+    """List who administers this host, by name."""
+    found = User.objects.filter(is_host_administrator=True, is_active=True)
+    return sorted(found, key=lambda one: (one.name or "").casefold())
+
+
 @dataclass(frozen=True)
 class SecondFactors:
     """What a person proves themselves with beside the password."""

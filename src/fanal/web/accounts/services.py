@@ -15,14 +15,15 @@ from fanal.web.accounts.invitations import (
     invite_first_administrator,
     invite_host_administrator,
 )
-from fanal.web.accounts.models import Invitation, User
-from fanal.web.accounts.policy import may_hold_roles
+from fanal.web.accounts.models import HostInvitation, Invitation, User
+from fanal.web.accounts.policy import may_end_host_administrator, may_hold_roles
+from fanal.web.accounts.renewals import renew_as_host, user_of
 from fanal.web.accounts.sessions import sessions_end
 from fanal.web.accounts.telling import tell, tell_here
 from fanal.web.design.errors import Refused
 from fanal.web.organisations import services as organisations
 from fanal.web.organisations.models import Membership, Organisation
-from fanal.web.organisations.tenancy import tenant
+from fanal.web.organisations.tenancy import current_user, tenant
 
 
 def host_administrator_create(*, name: str, address: str) -> str:
@@ -35,6 +36,20 @@ def host_administrator_create(*, name: str, address: str) -> str:
     """
     path = invite_host_administrator(name=name, address=address).path
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{path}"
+
+
+def host_administrator_renew(address: str) -> str | None:
+    """Renew the access of somebody who administers the host, from the command line.
+
+    Returns
+    -------
+    str or None
+        The link, which works once, for a day; none where nobody with this address administers the host.
+    """
+    found = user_of(address)
+    if found is None or not found.is_host_administrator:
+        return None
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{renew_as_host(found)}"
 
 
 @transaction.atomic
@@ -133,6 +148,31 @@ def sessions_end_of_organisation(organisation: uuid.UUID) -> None:
     """Sign out everybody who works for an organisation."""
     with tenant(organisation):
         sessions_end(Membership.objects.filter(ended_at=None).values_list("user_id", flat=True))
+
+
+@transaction.atomic
+def host_administrator_end(user: uuid.UUID) -> None:
+    """Let somebody no longer administer the host, and sign them out everywhere.
+
+    Raises
+    ------
+    Refused
+        It is oneself, or the last.
+    """
+    # Two that end each other at the same time: the second waits, and is refused.
+    people = list(User.objects.select_for_update().filter(is_host_administrator=True).order_by("pk"))
+    found = next((one for one in people if one.pk == user), None)
+    if found is None:
+        return
+    acting_one = current_user()
+    decision = may_end_host_administrator(found, acting_one)
+    if not decision or acting_one not in {one.pk for one in people}:
+        raise Refused(decision.reason if not decision else "web.accounts.host-last", status=403)
+    found.is_host_administrator = False
+    found.save(update_fields=["is_host_administrator"])
+    HostInvitation.objects.filter(invited_by=found, used_at=None).delete()
+    sessions_end([found.pk])
+    tell("accounts.host-administrator-ended", user=found.pk)
 
 
 def _insist(membership: Membership, roles: Collection[str]) -> None:

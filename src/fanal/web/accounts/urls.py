@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from fanal.web.accounts.views import account, factors, invitation, people, sign_in
+from fanal.web.accounts.views import account, factors, host_people, invitation, people, renewal, sign_in
 from fanal.web.accounts.views import host as hosts
 
 Patterns = list[URLPattern | URLResolver]
@@ -22,6 +22,7 @@ site: Patterns = [
     path("confirm/", sign_in.step_up, name="mfa_reauthenticate"),
     path("invitation/host/<str:secret>/", invitation.invitation, name="accounts.host-invitation"),
     path("invitation/<uuid:of>/<str:secret>/", invitation.invitation, name="accounts.invitation"),
+    path("renewal/<str:secret>/", renewal.renewal, name="accounts.renewal"),
     path("account/", account.account, name="accounts.account"),
     path("account/password/", account.password, name="accounts.password"),
     path("account/sessions/", account.sessions, name="accounts.sessions"),
@@ -35,6 +36,13 @@ site: Patterns = [
     path("account/recovery-codes/new/", factors.new_recovery_codes, name="mfa_generate_recovery_codes"),
 ]
 host: Patterns = [
+    path("administrators/", host_people.administrator_list, name="accounts.host-administrators"),
+    path(
+        "administrators/<uuid:user>/end/",
+        host_people.administrator_end,
+        name="accounts.host-administrator-end",
+    ),
+    path("access/renew/", host_people.access_renew, name="accounts.host-renew"),
     path("organisations/", hosts.organisation_list, name="accounts.organisations"),
     path("organisations/new/", hosts.organisation_new, name="accounts.organisation-new"),
     path(
@@ -59,5 +67,6 @@ organisation: Patterns = [
     ),
     path("people/<uuid:membership>/roles/", people.people_roles, name="accounts.people-roles"),
     path("people/<uuid:membership>/pseudonym/", people.people_pseudonym, name="accounts.people-pseudonym"),
+    path("people/<uuid:membership>/renew/", people.people_renew, name="accounts.people-renew"),
     path("people/<uuid:membership>/end/", people.people_end, name="accounts.people-end"),
 ]

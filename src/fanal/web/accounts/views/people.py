@@ -6,6 +6,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fanal.web.access.actor import actor_of
@@ -14,8 +15,10 @@ from fanal.web.access.views import requires
 from fanal.web.accounts.forms import InviteForm, PseudonymForm, RolesForm
 from fanal.web.accounts.invitations import invitation_withdraw, invite
 from fanal.web.accounts.mail import mail_link
+from fanal.web.accounts.renewals import renew_here
 from fanal.web.accounts.selectors import invitations_open, member, people
 from fanal.web.accounts.services import membership_end, pseudonym_set, roles_change
+from fanal.web.accounts.views.renewal import renewal_shown
 from fanal.web.organisations.models import Membership
 
 
@@ -30,6 +33,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "invitations": invitations_open() if invites else [],
         "invites": invites,
         "changes": may(actor, "people.change-roles").allowed,
+        "renews": may(actor, "people.renew-access").allowed,
         "ends": may(actor, "people.end").allowed,
     }
     return render(request, "accounts/people.html", context)
@@ -84,6 +88,18 @@ def people_pseudonym(request: HttpRequest, membership: uuid.UUID) -> HttpRespons
         pseudonym_set(found, form.cleaned_data["pseudonym"])
         return _back(request)
     return render(request, "accounts/pseudonym.html", {"form": form, "member": found})
+
+
+@requires("people.renew-access")
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_renew(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
+    """Ask once more, and make the link by which somebody gets back in."""
+    found = _member(membership)
+    if request.method == "POST":
+        path = renew_here(found.user, found.organisation_id)
+        back = reverse("accounts.people", args=[request.belonging.organisation.slug]), "web.accounts.people"
+        return renewal_shown(request, path, found.user, back)
+    return render(request, "accounts/renew_here.html", {"member": found})
 
 
 @requires("people.end")
