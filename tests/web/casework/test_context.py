@@ -120,3 +120,15 @@ def test_every_field_of_the_standard_is_asked_in_one_form(case: Any, working_as:
         now = Context.objects.get()
         assert now.coded == {"vic_TypeOfExploitation": ["ForcedLabour", "Servitude"]}
         assert now.told == {"vic_LocationOfExploitation": "Northtown"}
+
+
+def test_whoever_was_erased_is_gone_and_the_case_stays(case: Any, working_as: Any, client_of: Any) -> None:
+    from fanal.web.keys.services import person_erase
+
+    with working_as("caseworker") as actor:
+        witness = person_named("Marta", "Ruiz")
+        context_add(case=case, person=witness, role=Context.Role.OTHER, by=actor)
+        person_erase(witness.pk, reason="")
+    for rest in ("", "contexts/", "timeline/"):
+        answer = client_of("caseworker").get(f"/o/harbour/cases/{case.pk}/{rest}")
+        assert answer.status_code == 200 and "Marta" not in answer.content.decode()
