@@ -105,6 +105,9 @@ def test_the_description_names_the_problems() -> None:
         "/api/v1/me",
         "/api/v1/audit-trail/heads",
         "/api/v1/audit-trail/entries",
+        "/api/v1/cases",
+        "/api/v1/cases/import",
+        "/api/v1/cases/tasks",
     }
     answers = said["paths"]["/api/v1/audit-trail/entries"]["get"]["responses"]
     assert {"200", "401", "403", "422", "429"} <= set(answers)

@@ -2,7 +2,7 @@
 
 A room above writes, in its ``tasks.py``::
 
-    @organisation_task("casework.import-file", words="web.casework.job-import")
+    @organisation_task("casework.import-file", words="web.casework.task-bring-in")
     def import_file(file: UUID) -> Iterator[Progress]:
         rows = ...
         for done, row in enumerate(rows):

@@ -1,0 +1,168 @@
+"""Cases that another system sends: made, or brought up to date, once for each key, however often sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from fanal.exchange.files import FileContent, open_bytes
+from fanal.exchange.reading import Reading
+from fanal.presentation import Refusal
+from fanal.web.access.actor import Actor
+from fanal.web.access.policy import insist, may
+from fanal.web.audit_trail.services import record
+from fanal.web.casework import editing
+from fanal.web.casework.models import Case, Import
+from fanal.web.casework.transfer.incoming import CARE, Brought, cases_write
+from fanal.web.casework.transfer.kept_aside import aside_by_case
+from fanal.web.casework.transfer.rows import CaseRow, rows_of
+from fanal.web.casework.transfer.updating import case_update
+from fanal.web.casework.transfer.uploaded import read_uploaded
+from fanal.web.organisations.selectors import member
+from fanal.web.organisations.tenancy import current_organisation
+
+CREATED, UPDATED, CONFLICT, NOT_FOUND = "created", "updated", "conflict", "not-found"
+
+
+class SentOtherwise(Exception):
+    """The same key was used for something else."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One case as it was sent: which case of the site it is, in which version it was seen."""
+
+    case: uuid.UUID | None
+    version: int | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of what was sent; `again`: it was sent before, and nothing was done now."""
+
+    results: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    again: bool
+
+
+def cases_post(cases: Sequence[dict[str, Any]], *, by: Actor, key: str, purposes: Sequence[str]) -> Taken:
+    """Make cases, or bring them up to date.
+
+    Parameters
+    ----------
+    cases
+        As `exchange.writing.write_json` writes them; with ``id`` and ``version`` where the case is here.
+    key
+        Of whoever sends: the same again gives the same answer, and does nothing.
+    purposes
+        What consent in them covers.
+
+    Raises
+    ------
+    Refusal
+        If nothing can be read of it.
+    SentOtherwise
+        If the key was used for other cases.
+    """
+    insist(by, "cases.import")
+    name = _hashed(f"{by.user_id}/{key}")
+    body = _hashed(json.dumps([list(cases), sorted(purposes)], sort_keys=True))
+    _alone(name)
+    before = Import.objects.filter(settings__idempotency=name).first()
+    if before is not None:
+        if before.settings["body"] != body:
+            raise SentOtherwise
+        return Taken(before.settings["results"], before.settings["findings"], again=True)
+    sent = [_sent(one) for one in cases]
+    reading, content = _read(cases)
+    aside, _ = aside_by_case(reading, content)
+    rows = list(rows_of(reading.records, 0, len(reading.records), aside))
+    row = editing.create(
+        Import, state=Import.State.DONE, settings={"idempotency": name, "body": body}, of=len(cases)
+    )
+    results = _take(rows, sent, row, by, purposes)
+    findings = _findings(reading)
+    row.settings = {**row.settings, "results": results, "findings": findings}
+    row.done = len(results)
+    row.save()
+    record("imports.done", subject=("casework.import", row.pk), details={"cases": len(results)})
+    return Taken(results, findings, again=False)
+
+
+def _read(cases: Sequence[dict[str, Any]]) -> tuple[Reading, FileContent]:
+    stripped = [
+        {**{name: value for name, value in one.items() if name not in ("id", "version")}, "case": f"{place}"}
+        for place, one in enumerate(cases)
+    ]
+    raw = json.dumps({"standard": "HTCDS 2.0", "cases": stripped}).encode()
+    content = open_bytes(raw, "cases.json")
+    reading = read_uploaded(content, {})
+    if len(reading.records) != len(cases):
+        raise Refusal("web.casework.api-cases-unread")
+    return reading, content
+
+
+def _take(
+    rows: Sequence[CaseRow], sent: Sequence[Sent], row: Import, by: Actor, purposes: Sequence[str]
+) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = [{} for _ in rows]
+    owner = member(by.user_id)
+    if owner is None:
+        raise Refusal("web.casework.import-by-nobody")
+    new = [place for place, one in enumerate(sent) if one.case is None]
+    if new:
+        made = cases_write([rows[place] for place in new], Brought(row, owner, (CARE, *purposes)))
+        for place, case in zip(new, made, strict=True):
+            results[place] = _result(CREATED, case)
+    for place, one in enumerate(sent):
+        if one.case is not None:
+            results[place] = _update(one, rows[place], by)
+    return results
+
+
+def _update(sent: Sent, row: CaseRow, by: Actor) -> dict[str, Any]:
+    case = Case.objects.visible_to(by).select_related("person").filter(pk=sent.case).first()
+    if case is None or not may(by, "cases.change", case).allowed:
+        return {"outcome": NOT_FOUND, "id": str(sent.case), "number": None, "version": None}
+    if sent.version != case.version:
+        return _result(CONFLICT, case)
+    return _result(UPDATED, case_update(case, row, seen=case.version, by=by))
+
+
+def _result(outcome: str, case: Case) -> dict[str, Any]:
+    return {"outcome": outcome, "id": str(case.pk), "number": case.number, "version": case.version}
+
+
+def _sent(one: dict[str, Any]) -> Sent:
+    case, version = one.get("id"), one.get("version")
+    try:
+        known = uuid.UUID(case) if case is not None else None
+    except (ValueError, AttributeError, TypeError):
+        raise Refusal("web.casework.api-no-id") from None
+    return Sent(known, version if isinstance(version, int) else None)
+
+
+def _findings(reading: Reading) -> list[dict[str, Any]]:
+    """Tell what was not understood, without any value."""
+    return [
+        {"code": one.code, "severity": str(one.severity.value), "field": one.place.field}
+        for one in reading.findings
+    ]
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _alone(name: str) -> None:
+    """Let two who send the same at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext(%s))", [f"sent/{current_organisation()}/{name}"]
+        )

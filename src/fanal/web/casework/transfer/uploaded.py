@@ -1,0 +1,140 @@
+"""A file that is brought in: read in memory from where it lies sealed, with what somebody said it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from fanal.exchange.crosswalk.to_htcds import to_htcds
+from fanal.exchange.files import FileContent, Sheet, open_bytes
+from fanal.exchange.reading import Reading, ReadSettings, read_content
+from fanal.presentation import Refusal
+from fanal.standard import Field, Vocabulary, ctdc
+from fanal.web.casework.models import Import
+from fanal.web.casework.vocabulary import Words, own_fields
+from fanal.web.keys.files import SealedFiles
+
+UNKNOWN = "exchange.column-unknown"
+SHOWN = 25
+"""So many texts that were not understood are shown at once: those that are mended make room for others."""
+_LOOK_AT = 20
+"""Headings stand in one of so many first rows."""
+MOST = 100_000
+"""So many cases are brought in at once."""
+
+
+@dataclass(frozen=True)
+class Puzzle:
+    """A text of a field that was not understood, wherever it stands; or a column that nobody knows.
+
+    Attributes
+    ----------
+    field
+        Of which field; none: the column is not known.
+    text
+        What stands there; of a column, nothing.
+    rows
+        The first rows it stands in.
+    count
+        In how many cells.
+    """
+
+    column: str
+    field: Field | None
+    text: str
+    rows: tuple[int, ...]
+    count: int
+
+
+def content_of(row: Import) -> FileContent:
+    """Open the file of an import."""
+    assert row.file is not None  # noqa: S101 - it is there until all cases are
+    return open_bytes(b"".join(SealedFiles().read(row.file)), row.file.name)
+
+
+def proposed(content: FileContent) -> dict[str, str]:
+    """Propose a field for each column, by its heading and what stands in it; somebody has to say yes."""
+    from fanal.exchange.mapping import suggest
+
+    try:
+        found = suggest(content, Words().vocabulary)
+    except Refusal:
+        return {}
+    return {one.heading: one.field.name for one in found.columns if one.field is not None and one.heading}
+
+
+def reading_of(row: Import) -> Reading:
+    """Read the file of an import, as HTCDS.
+
+    Raises
+    ------
+    Refusal
+        If there is nothing to read in it.
+    KeyUnavailable
+        If the organisation's keys are not open.
+    """
+    return read_uploaded(content_of(row), row.fixes)
+
+
+def read_uploaded(content: FileContent, fixes: Mapping[str, Any]) -> Reading:
+    """Read a file that is open, with what somebody said of it."""
+    reading = read_content(_named(content, fixes.get("fields", {})), settings_of(fixes))
+    if reading.records.vocabulary is ctdc():
+        records, told = to_htcds(reading.records)
+        reading = replace(reading, records=records, findings=(*reading.findings, *told))
+    if len(reading.records) > MOST:
+        raise Refusal("web.casework.import-too-many", limit=MOST)
+    return reading
+
+
+def settings_of(fixes: Mapping[str, Any]) -> ReadSettings:
+    """Say how a file is read: with the fields and codes of the organisation too."""
+    vocabularies: tuple[Vocabulary, ...] = (Words().vocabulary, ctdc()) if own_fields() else ()
+    return ReadSettings(
+        vocabularies=vocabularies,
+        day_first=fixes.get("day-first"),
+        values=fixes.get("values", {}),
+    )
+
+
+def _named(content: FileContent, fields: Mapping[str, str]) -> FileContent:
+    """Write the names of fields in the place of headings that somebody said are these fields.
+
+    All other headings are recognised as before; a mapping file would have to name every one of them.
+    """
+    if not fields:
+        return content
+    return replace(content, sheets=tuple(_with_names(one, fields) for one in content.sheets))
+
+
+def _with_names(sheet: Sheet, fields: Mapping[str, str]) -> Sheet:
+    for row in range(min(_LOOK_AT, sheet.cells.height)):
+        if any(cell in fields for cell in sheet.cells.row(row)):
+            here = pl.int_range(pl.len()) == row
+            named = [
+                pl.when(here).then(pl.col(name).replace(dict(fields))).otherwise(pl.col(name)).alias(name)
+                for name in sheet.cells.columns
+            ]
+            return replace(sheet, cells=sheet.cells.with_columns(named))
+    return sheet
+
+
+def puzzles(reading: Reading) -> list[Puzzle]:
+    """List what was not understood, all cells alike as one: first columns, then texts by how often."""
+    found = (
+        reading.aside.with_columns(
+            pl.when(pl.col("field").is_null()).then(pl.lit("")).otherwise(pl.col("value")).alias("text")
+        )
+        .filter(pl.col("field").is_not_null() | (pl.col("why") == UNKNOWN))
+        .group_by("column", "field", "text", maintain_order=True)
+        .agg(pl.col("row").head(5), pl.len().alias("count"))
+        .sort(pl.col("field").is_not_null(), -pl.col("count").cast(pl.Int64), maintain_order=True)
+    )
+    vocabulary = reading.records.vocabulary
+    return [
+        Puzzle(column, vocabulary.by_name.get(field) if field else None, text, tuple(rows), count)
+        for column, field, text, rows, count in found.iter_rows()
+    ]
