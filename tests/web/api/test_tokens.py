@@ -11,6 +11,7 @@ from django.utils import timezone
 from fanal.web.api.models import ApiToken
 from fanal.web.api.services import ScopeNotYours, token_revoke
 from fanal.web.audit_trail.models import AuditEntry
+from fanal.web.keys.services import keys_create, lock, unlock
 from fanal.web.organisations.models import Membership
 from fanal.web.organisations.services import (
     membership_change_roles,
@@ -23,6 +24,7 @@ from web.access.people import People, everybody
 from web.api.tokens_of_tests import ask, token_of
 
 pytestmark = pytest.mark.django_db
+PASSPHRASE = "nine grey herons by the lock"
 
 
 @pytest.fixture
@@ -161,3 +163,22 @@ def test_a_token_of_another_organisation_cannot_be_revoked(client: Client, peopl
     client.force_login(people.users["outsider"])
     assert client.post(f"/o/shelter/api-tokens/{token.pk}/revoke/").status_code == 404
     assert ask(shown, "/me").status_code == 200
+
+
+def test_a_locked_organisation_tells_its_programs_nothing(people: People) -> None:
+    _, shown = token_of(people)
+    with tenant(people.own.pk):
+        keys_create(passphrase=PASSPHRASE)
+    with tenant(people.own.pk):
+        unlock(PASSPHRASE)
+    assert ask(shown, "/audit-trail/entries").status_code == 200
+    with tenant(people.own.pk):
+        lock()
+    for address in ("/audit-trail/entries", "/audit-trail/heads", "/no-such-thing"):
+        answer = ask(shown, address)
+        assert answer.status_code == 423
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    assert ask(shown, "/health").status_code == ask(shown, "/me").status_code == 200
+    with tenant(people.own.pk):
+        unlock(PASSPHRASE)
+    assert ask(shown, "/audit-trail/heads").status_code == 200

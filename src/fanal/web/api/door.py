@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import quote_etag
 
@@ -24,10 +25,13 @@ from fanal.web.api.problems import Problem, answer, unauthenticated
 from fanal.web.api.tokens import Caller, caller_of
 from fanal.web.design.errors import refusal_of
 from fanal.web.keys.errors import KeyDestroyed, KeyUnavailable
+from fanal.web.keys.selectors import State, organisation_keys
 from fanal.web.organisations.tenancy import acting, tenant
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
+OPEN_WHILE_LOCKED = frozenset({"api.health", "api.me"})
+"""Addresses that answer while an organisation is locked."""
 
 
 def through_the_door(view: View) -> View:
@@ -85,7 +89,16 @@ def _as_caller(caller: Caller, view: View, request: HttpRequest, *args: Any, **k
     request.caller = caller
     request.belonging = caller.belonging
     with acting(caller.actor.user_id), tenant(caller.belonging.organisation.pk):
+        # Whoever locks an organisation means its programs too. One that never had keys has nothing to lock.
+        if not _open_while_locked(request) and organisation_keys().state == State.LOCKED:
+            raise Problem(423, "Somebody of the organisation unlocks its keys on the site.")
         return view(request, *args, **kwargs)
+
+
+def _open_while_locked(request: HttpRequest) -> bool:
+    """Say whether an address tells nothing of the organisation's data: that the site lives, whose token it is."""
+    found = resolve(request.path_info).url_name
+    return found in OPEN_WHILE_LOCKED
 
 
 def _readable(request: HttpRequest) -> None:
