@@ -313,8 +313,10 @@ def test_the_copy_holds_names_of_htcds_and_nothing_of_others(
         for hidden in ("Omar", "neighbour", "informant"):
             assert hidden not in said
     assert "Some data are left out" in page
+    french = client.get(f"{address}/?language=fr").content.decode()
+    assert "Ouvert" in french and "Victime" in french and ">victim<" not in french
     with working_as("supervisor"):
-        assert events().count("requests.copied") == 2
+        assert events().count("requests.copied") == 3
 
 
 def test_a_copy_asks_for_the_second_factor_and_for_the_right_to(

@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from fanal.web.access.actor import Actor
-from fanal.web.casework import fields, models
+from fanal.web.casework import fields, lists, models
 from fanal.web.casework.models import Context, Person
 from fanal.web.casework.policy import readable
 from fanal.web.casework.vocabulary import Words
@@ -78,7 +78,7 @@ def personal_copy(person: Person, actor: Actor) -> PersonalCopy:
             rows = [row for row in rows if row.role != Context.Role.PERPETRATOR]
         if not rows:
             continue
-        lines = [[*_columns(row, one), *_fields(row, one, words)] for row in rows]
+        lines = [[*_columns(row, one, words), *_fields(row, one, words)] for row in rows]
         made.sections.append(Section(say_in(one["words"]), lines))
         made.data[one["name"]] = [_data(row, one) for row in rows]
     return made
@@ -105,9 +105,33 @@ def _in_readable(found: QuerySet[Any], model: type[Model], actor: Actor) -> Quer
     return found.exclude(**{f"{through}__in": unread})
 
 
-def _columns(row: Any, section: dict[str, Any]) -> list[Line]:
-    found = ((words, getattr(row, name)) for name, words in section["columns"].items())
-    return [(say_in(words), _said(value)) for words, value in found if value not in (None, "", {}, [])]
+def _columns(row: Any, section: dict[str, Any], words: Words) -> list[Line]:
+    found = ((about, getattr(row, name)) for name, about in section["columns"].items())
+    return [
+        (say_in({"en": about["en"], "fr": about["fr"]}), _in_words(value, about, words))
+        for about, value in found
+        if value not in (None, "", {}, [])
+    ]
+
+
+def _in_words(value: Any, about: dict[str, Any], words: Words) -> str:
+    """Say the value of a column: a code by its list, or by the field of the standard that it is of."""
+    if isinstance(value, dict):
+        pairs = (
+            f"{_key(name, about)}: {_in_words(one, about, words)}"
+            for name, one in value.items()
+            if one not in (None, "")
+        )
+        return "; ".join(pairs)
+    if "list" in about and isinstance(value, str):
+        return lists.said(about["list"], value)
+    field = words.vocabulary.by_name.get(about.get("field", ""))
+    return fields.said(field, value, words) if field and isinstance(value, str) else _said(value)
+
+
+def _key(code: str, about: dict[str, Any]) -> str:
+    said = (lists.said(name, code) for name in about.get("keys", ()))
+    return next((one for one in said if one != code), code)
 
 
 def _fields(row: Any, section: dict[str, Any], words: Words) -> list[Line]:

@@ -158,7 +158,7 @@ def authority_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpRespons
             non_punishment=form.cleaned_data.get("non_punishment", False),
         ),
     ):
-        return gone_to(request, "web.casework.request-answered", SHOW, found.pk)
+        return gone_to(request, "web.casework.request-answer-saved", SHOW, found.pk)
     return form_page(
         request,
         form,

@@ -154,7 +154,7 @@ def person_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     if form.is_valid() and saved(
         form, lambda: person_request_answer(found, seen=form.version, by=actor, **form.said)
     ):
-        return gone_to(request, "web.casework.request-answered", "casework.person-request-show", found.pk)
+        return gone_to(request, "web.casework.request-answer-saved", "casework.person-request-show", found.pk)
     return form_page(
         request,
         form,
