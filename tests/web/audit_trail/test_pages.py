@@ -5,13 +5,15 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fanal.web.audit_trail.models import AuditEntry, HostEntry
 from fanal.web.audit_trail.services import record, record_host
 from fanal.web.keys.services import keys_create, lock, unlock
 from fanal.web.organisations.tenancy import acting, tenant
-from web.access.people import People, everybody
+from web.access.people import People, everybody, member_of
 
 pytestmark = pytest.mark.django_db
 PASSPHRASE = "nine grey herons by the lock"
@@ -115,3 +117,44 @@ def test_the_host_reads_its_own_trail_and_nothing_of_organisations(client: Clien
     assert "Searched for a person" not in page and "1 entry" in page
     assert "The chain is whole" in client.post("/host/audit/verify/").content.decode()
     assert HostEntry.objects.order_by("sequence").last().event == "audit.verified"
+
+
+def test_lines_name_people_and_say_codes_in_words(auditor: Client, people: People) -> None:
+    worker, supervisor = people.users["caseworker"], people.users["supervisor"]
+    worker.name, supervisor.name = "Odile Tremblay", "Mireille Quenneville"
+    worker.save()
+    supervisor.save()
+    with tenant(people.own.pk), acting(worker.pk):
+        details = {"before": ["caseworker"], "kind": "totp", "action": "audit.read", "by": str(supervisor.pk)}
+        record("accounts.roles-changed", subject=("accounts.user", supervisor.pk), details=details)
+    line = auditor.get("/o/harbour/audit/").context["lines"][0]
+    assert (line.who, line.subject, line.about) == ("Odile Tremblay", "Account", "Mireille Quenneville")
+    assert line.details["Before"] == "Caseworker" and line.details["Kind"] == "authenticator app"
+    assert line.details["By"] == "Mireille Quenneville" and line.details["Action"] != "audit.read"
+    assert "accounts.user" not in auditor.get("/o/harbour/audit/").content.decode()
+
+
+def test_the_names_of_all_cost_one_query(auditor: Client, people: People) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            auditor.get("/o/harbour/audit/")
+        return sum("organisations_membership" in one["sql"] and "JOIN" in one["sql"] for one in asked)
+
+    before = cost()
+    for number in range(5):
+        with tenant(people.own.pk), acting(member_of(people.own.pk, f"more-{number}", "auditor").user_id):
+            record("keys.searched")
+    assert cost() == before
+
+
+def test_the_host_names_its_administrators_only(client: Client, people: People) -> None:
+    host, worker = people.users["host-administrator"], people.users["caseworker"]
+    host.name, worker.name = "Ines Host", "Odile Tremblay"
+    host.save()
+    worker.save()
+    for one in (host, worker):
+        with acting(one.pk):
+            record_host("accounts.password-changed", subject=("accounts.user", one.pk))
+    client.force_login(host)
+    page = client.get("/host/audit/").content.decode()
+    assert "Ines Host" in page and "Odile Tremblay" not in page

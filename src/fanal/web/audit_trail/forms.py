@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django import forms
 from django.utils import timezone
 
 from fanal.web.audit_trail import events
-from fanal.web.audit_trail.selectors import Wanted, pseudonyms
+from fanal.web.audit_trail.selectors import Wanted
 from fanal.web.design.forms import Form
 from fanal.web.design.language import say, say_date
 
@@ -32,10 +33,10 @@ class Filter(Form):
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", say("web.audit_trail.filter-all"))
-        self.people = {str(one): name for one, name in pseudonyms().items()}
+        self.people = {str(one): name for one, name in people.items()}
         self.fields["event"].choices = [everything, *events.known()]
         self.fields["actor"].choices = [everything, *self.people.items()]
 

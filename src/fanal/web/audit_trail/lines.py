@@ -6,9 +6,8 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from fanal.web.audit_trail import events
+from fanal.web.audit_trail import events, words
 from fanal.web.audit_trail.models import Entry
 from fanal.web.audit_trail.sealing import Details, State, open_details
 
@@ -22,8 +21,9 @@ class Line:
     event: str
     who: str
     subject: str
-    about: uuid.UUID | None
-    details: Mapping[str, Any]
+    about: str
+    about_id: uuid.UUID | None
+    details: Mapping[str, str]
     state: State
 
 
@@ -42,13 +42,17 @@ def lines(entries: Iterable[Entry], people: Mapping[uuid.UUID, str]) -> list[Lin
 
 def _line(entry: Entry, opened: Details, people: Mapping[uuid.UUID, str]) -> Line:
     who = people.get(entry.actor, str(entry.actor)[:8]) if entry.actor else ""
+    about = entry.subject_id or entry.person
     return Line(
         number=entry.sequence,
         at=entry.at,
         event=events.name(entry.event),
         who=who,
-        subject=entry.subject_model,
-        about=entry.subject_id or entry.person,
-        details=opened.values,
+        subject=words.of_model(entry.subject_model),
+        about=people.get(about, "") if about else "",
+        about_id=about,
+        details={
+            words.of_detail(name): words.of_value(value, people) for name, value in opened.values.items()
+        },
         state=opened.state,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from fanal.web.audit_trail.chain import Chain
@@ -68,6 +69,13 @@ def head(chain: Chain) -> HeadNow:
     return HeadNow(chain.name, last.sequence if last else 0, bytes(last.hash) if last else b"")
 
 
-def pseudonyms() -> dict[uuid.UUID, str]:
-    """Name all who ever worked for this organisation as partners see them, else by their id."""
-    return {one.user_id: one.pseudonym or str(one.user_id)[:8] for one in Membership.objects.all()}
+def names() -> dict[uuid.UUID, str]:
+    """Name all who ever worked here: by name, else as partners see them, else by their id."""
+    found = Membership.objects.select_related("user")
+    return {one.user_id: one.user.name or one.pseudonym or str(one.user_id)[:8] for one in found}
+
+
+def host_names() -> dict[uuid.UUID, str]:
+    """Name who administers the host; nobody else's name is shown there."""
+    found = get_user_model()._default_manager.filter(is_host_administrator=True)
+    return {one.pk: one.name or str(one.pk)[:8] for one in found}

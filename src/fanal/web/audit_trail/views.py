@@ -13,7 +13,7 @@ from fanal.web.access.views import requires
 from fanal.web.audit_trail.chain import Chain
 from fanal.web.audit_trail.forms import Filter
 from fanal.web.audit_trail.lines import lines
-from fanal.web.audit_trail.selectors import entries, pseudonyms
+from fanal.web.audit_trail.selectors import entries, host_names, names
 from fanal.web.audit_trail.services import record, record_host
 from fanal.web.audit_trail.verification import verify_chain
 from fanal.web.design.language import current_language
@@ -26,7 +26,8 @@ A_PAGE = 50
 @require_GET
 def trail(request: HttpRequest) -> HttpResponse:
     """Show the trail of an organisation; that somebody reads it is an entry too."""
-    form = Filter(request.GET)
+    people = names()
+    form = Filter(request.GET, people=people)
     wanted = form.wanted if form.is_valid() else None
     found = entries(Chain(current_organisation()), wanted) if wanted else []
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -35,7 +36,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "form": form,
         "words": form.in_words() if wanted else [],
         "page": page,
-        "lines": lines(page.object_list, pseudonyms()),
+        "lines": lines(page.object_list, people),
         "filtered": bool(form.errors or (wanted and wanted.is_narrow)),
     }
     return render(request, "audit_trail/trail.html", said)
@@ -56,7 +57,7 @@ def verify_now(request: HttpRequest) -> HttpResponse:
 def host_trail(request: HttpRequest) -> HttpResponse:
     """Show the trail of the host."""
     page = Paginator(entries(Chain()), A_PAGE).get_page(request.GET.get("page"))
-    said = {"page": page, "lines": lines(page.object_list, {})}
+    said = {"page": page, "lines": lines(page.object_list, host_names())}
     # Read before it is told: an entry of the host is stored at once.
     record_host("audit.read", details={"page": page.number})
     return render(request, "audit_trail/host_trail.html", said)
