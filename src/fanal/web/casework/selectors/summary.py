@@ -83,7 +83,7 @@ def _next(case: Case, leaves: bool) -> list[Line]:
 
 def _listed(key: str, told: list[str]) -> list[Line]:
     known = [one for one in told if one]
-    return [Line(say(key), "; ".join(known))] if known else []
+    return [Line(say(key), "\n".join(known))] if known else []
 
 
 def _said(name: str, coded: dict[str, Any], words: Words) -> str:

@@ -30,6 +30,7 @@ EVENTS, PLANS = "historic trafficking event", "support plan"
 A_ROOM = 3
 """How many beds are in a room."""
 _RISKS = (("low", 180), ("medium", 90), ("high", 21))
+"""What is concluded, and after how many days it is looked at again; the last first."""
 
 
 def care_written(pen: Pen, told: Sequence[Told]) -> None:
@@ -137,24 +138,21 @@ def _services(pen: Pen, one: Told) -> None:
 
 
 def _assessments(pen: Pen, one: Told) -> None:
+    """Repeat the assessment, the risk falling; now and then the next one is late."""
     on = pen.day(one.case.opened_on, 2, 10)
-    for risk, days in reversed(_RISKS[pen.chance.randint(0, 2) :]):
-        if on > (one.last or pen.today):
-            return
+    risks = list(_RISKS[pen.chance.randint(0, 2) :])
+    while on <= (one.last or pen.today):
+        risk, days = risks.pop() if len(risks) > 1 else risks[0]
         answers: dict[str, Any] = {
             "factors": _factors(pen),
             "notes": {},
             "conclusion": one.words("conclusions")[risk],
         }
         due = on + timedelta(days)
-        pen.entry(
-            Assessment,
-            one.case,
-            on=on,
-            answers=answers,
-            risk=risk,
-            next_on=None if one.last else due,
-        )
+        next_on = None if one.last else due
+        pen.entry(Assessment, one.case, on=on, answers=answers, risk=risk, next_on=next_on)
+        if pen.happens(0.07):
+            return
         on = due
 
 
