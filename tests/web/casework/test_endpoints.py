@@ -177,8 +177,8 @@ def test_tasks_that_are_due(ask: Asked, case: Case, working_as: Any, members: di
 
 
 def test_no_500(described: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fanal.web.keys.services import keys_create, unlock_by_host
     from fanal.web.organisations.tenancy import tenant
-    from web.keys.founding import keys_create, unlock_by_host
 
     people = everybody_again()
     with tenant(people.own.pk):

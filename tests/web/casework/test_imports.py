@@ -17,6 +17,7 @@ from fanal.web.casework import editing
 from fanal.web.casework.models import Basis, Case, Comment, Context, Copy, Import, Imported, Person
 from fanal.web.casework.selectors.basis import may_leave
 from fanal.web.casework.services import imports as services
+from fanal.web.casework.tabs import links
 from fanal.web.jobs.models import JobTicket
 from fanal.web.keys.models import Erasure, PersonKey, SealedFile
 from fanal.web.keys.services import hold_set
@@ -230,6 +231,19 @@ class TestFile:
             assert not Case.objects.exists()
             assert import_of(address).state == Import.State.UNDONE
             assert set(JobTicket.objects.values_list("state", flat=True)) == {JobTicket.State.DONE}
+
+    def test_every_page_of_a_case_that_came_with_a_file_opens(
+        self, client_of: Callable[[str], Client], working_as: Any
+    ) -> None:
+        client = client_of("supervisor")
+        client.post(f"{look(client, fictional_file(6), 'fictional.json')}begin/", {})
+        work()
+        with working_as("supervisor"):
+            addresses = [link.address for case in Case.objects.all() for link in links(case, "harbour", "")]
+        assert len(addresses) > 12
+        assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+            addresses, 200
+        )
 
     def test_a_file_is_thrown_away(self, client_of: Callable[[str], Client], working_as: Any) -> None:
         client = client_of("data-manager")

@@ -72,9 +72,8 @@ def in_memory(records: Records, form: str) -> Reading:
     return read_content(open_bytes(file.getvalue(), f"cases.{form}"), ReadSettings())
 
 
-def assert_same(one: Records, other: Records) -> None:
+def assert_same(one: Records, other: Records, by: str = "cas_Reference") -> None:
     """Compare by all that is recorded; the site numbers cases anew, and keeps them by what numbers them."""
-    by = "cas_Reference"
     for name in ("cases", *sorted({*one.repeated, *other.repeated})):
         first, second = (_of(records, name, by) for records in (one, other))
         assert_frame_equal(first, second.select(first.columns), check_row_order=True, categorical_as_str=True)
