@@ -107,6 +107,7 @@ def test_ten_times_the_cases_need_no_more_queries(
 ) -> None:
     client = client_of("supervisor")
     _cases(working_as, 3)
+    client.get("/o/harbour/dashboard/")  # what is asked once in a session is asked now
     counts = []
     for more in (0, 27):
         _cases(working_as, more)
