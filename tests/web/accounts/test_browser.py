@@ -200,7 +200,7 @@ def test_an_administrator_s_day(page: Page) -> None:
     person("colleague@harbour.example", of=organisation)
     _sign_in(page)
     _with_app(page)
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="People", exact=True).click()
     assert_accessible(page)
     screenshot(page, "accounts-people")
     page.get_by_role("link", name="Invite somebody").click()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from fanal.web.accounts.step_up import needs_step_up, stepped_up
+from fanal.web.accounts.views import factors as factors_pages
 from web.accounts.people import (
     ADMINISTRATOR,
     SECRET,
@@ -239,3 +243,36 @@ def test_what_is_no_passkey_is_a_wrong_one(client: Client, path: str, said: str)
     if path != "/sign-in/passkey/":
         signed_in(client)
     assert client.post(path, {"credential": said}).status_code in (200, 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_last_second_factors_taken_away_at_once_one_stays(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = person(of=harbour())
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "webauthn", "credential": {}})
+    signed_in(client)
+    both, answers = Barrier(2), []
+    decide = factors_pages.may_remove_second_factor
+
+    def together(*said: Any) -> Any:
+        decision = decide(*said)
+        with suppress(BrokenBarrierError):  # with the lock, only one is ever here
+            both.wait(1)
+        return decision
+
+    monkeypatch.setattr(factors_pages, "may_remove_second_factor", together)
+
+    def take_away(pk: int) -> None:
+        own = Client()
+        own.cookies = client.cookies
+        answers.append(own.post(f"{SET_UP}{pk}/remove/").status_code)
+        connection.close()
+
+    threads = [Thread(target=take_away, args=(one.pk,)) for one in Authenticator.objects.filter(user=user)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(answers) == [302, 403]
+    assert len(factors(user) & {"totp", "webauthn"}) == 1

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from fanal.web.accounts.models import SignIn
+from fanal.web.audit_trail.models import AuditEntry
+from fanal.web.audit_trail.sealing import open_details
 from fanal.web.keys.signals import locked
+from fanal.web.organisations.models import Organisation
 from fanal.web.organisations.services import organisation_create
-from web.accounts.people import ADDRESS, PASSWORD, code, harbour, person, signed_in, with_password
+from fanal.web.organisations.tenancy import tenant
+from web.accounts.people import (
+    ADDRESS,
+    PASSWORD,
+    code,
+    harbour,
+    person,
+    recovery_codes,
+    signed_in,
+    with_password,
+)
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -131,3 +145,30 @@ def test_signing_in_gives_a_new_session(client: Client) -> None:
     before = client.cookies["sessionid"].value
     client.post("/sign-in/second-factor/", {"code": code()})
     assert client.cookies["sessionid"].value != before
+
+
+def _told(event: str) -> list[dict[str, Any]]:
+    with tenant(Organisation.objects.get().pk):
+        found = AuditEntry.objects.filter(event=event).order_by("sequence")
+        return [dict(open_details(one).values) for one in found]
+
+
+def test_ended_sessions_are_told(two: tuple[Client, Client]) -> None:
+    theirs = SignIn.objects.get(browser="Chrome, Android")
+    two[0].post(f"/account/sessions/{theirs.pk}/end/")
+    two[0].post(f"/account/sessions/{theirs.pk}/end/")
+    two[0].post("/account/sessions/others/end/")
+    assert _told("accounts.sessions-ended") == [{"sessions": 1}]
+
+
+def test_it_is_told_what_somebody_signed_in_with(client: Client) -> None:
+    user = person(of=harbour())
+    (first, *_) = recovery_codes(user)
+    signed_in(client)
+    other = Client()
+    with_password(other)
+    assert other.post("/sign-in/second-factor/", {"code": first}).status_code == 302
+    assert [one["with"] for one in _told("accounts.signed-in")] == [
+        ["password", "totp"],
+        ["password", "recovery_codes"],
+    ]

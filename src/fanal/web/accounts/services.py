@@ -18,7 +18,7 @@ from fanal.web.accounts.invitations import (
 from fanal.web.accounts.models import HostInvitation, Invitation, User
 from fanal.web.accounts.policy import may_end_host_administrator, may_hold_roles
 from fanal.web.accounts.renewals import renew_as_host, user_of
-from fanal.web.accounts.sessions import sessions_end
+from fanal.web.accounts.sessions import session_end, sessions_end, sessions_end_others
 from fanal.web.accounts.telling import tell, tell_here
 from fanal.web.design.errors import Refused
 from fanal.web.organisations import services as organisations
@@ -142,6 +142,18 @@ def password_change(user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     tell("accounts.password-changed", user=user.pk)
+
+
+def own_session_end(user: uuid.UUID, sign_in: uuid.UUID) -> None:
+    """Sign one browser of a person out, as that person wished."""
+    if session_end(user, sign_in):
+        tell("accounts.sessions-ended", user=user, details={"sessions": 1})
+
+
+def own_sessions_end_others(user: uuid.UUID, kept: uuid.UUID | str | None) -> None:
+    """Sign all browsers of a person out but one, as that person wished."""
+    if count := sessions_end_others(user, kept):
+        tell("accounts.sessions-ended", user=user, details={"sessions": count})
 
 
 def sessions_end_of_organisation(organisation: uuid.UUID) -> None:

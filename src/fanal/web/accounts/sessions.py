@@ -58,14 +58,14 @@ def session_of(request: HttpRequest) -> SignIn | None:
     return found
 
 
-def session_end(user: uuid.UUID, sign_in: uuid.UUID) -> None:
-    """Sign one browser of a person out."""
-    SignIn.objects.filter(pk=sign_in, user_id=user).delete()
+def session_end(user: uuid.UUID, sign_in: uuid.UUID) -> int:
+    """Sign one browser of a person out; say how many were."""
+    return SignIn.objects.filter(pk=sign_in, user_id=user).delete()[0]
 
 
-def sessions_end_others(user: uuid.UUID, kept: uuid.UUID | str | None) -> None:
-    """Sign all browsers of a person out but one."""
-    SignIn.objects.filter(user_id=user).exclude(pk=kept).delete()
+def sessions_end_others(user: uuid.UUID, kept: uuid.UUID | str | None) -> int:
+    """Sign all browsers of a person out but one; say how many were."""
+    return SignIn.objects.filter(user_id=user).exclude(pk=kept).delete()[0]
 
 
 def sessions_end(users: Iterable[uuid.UUID]) -> None:

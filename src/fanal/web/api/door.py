@@ -96,7 +96,7 @@ def _as_caller(caller: Caller, view: View, request: HttpRequest, *args: Any, **k
 
 
 def _open_while_locked(request: HttpRequest) -> bool:
-    """Say whether an address tells nothing of the organisation's data: that the site lives, whose token it is."""
+    """Say whether an address tells nothing of the organisation's data."""
     found = resolve(request.path_info).url_name
     return found in OPEN_WHILE_LOCKED
 

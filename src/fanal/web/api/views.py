@@ -16,7 +16,7 @@ from fanal.web.access.views import requires
 from fanal.web.api.forms import NewToken
 from fanal.web.api.models import ApiToken
 from fanal.web.api.selectors import tokens
-from fanal.web.api.services import token_create, token_revoke
+from fanal.web.api.services import possible_scopes, token_create, token_revoke
 from fanal.web.design.language import current_language, say
 from fanal.web.organisations.middleware import OrganisationRequest
 
@@ -32,7 +32,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
     ]
     said = {
         "rows": rows,
-        "may_create": may(actor, "api.create-token").allowed,
+        "may_create": may(actor, "api.create-token").allowed and bool(possible_scopes()),
         "may_revoke": may(actor, "api.revoke-token").allowed,
     }
     return render(request, "api/tokens.html", said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
@@ -122,9 +123,16 @@ def _fishing(user: UUID | None, **_: Any) -> None:
     alert.send(sender=None, organisation=current_organisation(), event="keys.fishing")
 
 
-def _logged_in(user: Any, **_: Any) -> None:
+def _logged_in(user: Any, request: Any = None, **_: Any) -> None:
+    kinds = _proved_with(request)
     with acting(user.pk):
-        _in_each(user.pk, "accounts.signed-in")
+        _in_each(user.pk, "accounts.signed-in", details={"with": kinds} if kinds else None)
+
+
+def _proved_with(request: Any) -> list[str]:
+    """Say what somebody signed in with: a password, and which kind of second factor."""
+    said = getattr(request, "session", {}).get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return [str(one.get("type") or one.get("method")) for one in said]
 
 
 def _logged_out(user: Any, **_: Any) -> None:

@@ -71,6 +71,7 @@ _VALUES = {
     "webauthn": "web.audit_trail.value-webauthn",
     "recovery_codes": "web.audit_trail.value-recovery-codes",
     "passphrase": "web.audit_trail.value-passphrase",
+    "created": "web.audit_trail.value-created",
     "host": "web.audit_trail.value-host",
 }
 

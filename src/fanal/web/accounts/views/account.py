@@ -11,13 +11,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fanal.web.access.actor import actor_of
 from fanal.web.access.views import signed_in
+from fanal.web.accounts import beginnings
 from fanal.web.accounts.forms import PasswordForm, ProfileForm
 from fanal.web.accounts.selectors import roles_named, second_factors
-from fanal.web.accounts.services import password_change, profile_change
-from fanal.web.accounts.sessions import KEY, own_sessions, session_end, sessions_end_others
+from fanal.web.accounts.services import (
+    own_session_end,
+    own_sessions_end_others,
+    password_change,
+    profile_change,
+)
+from fanal.web.accounts.sessions import KEY, own_sessions, sessions_end_others
 from fanal.web.accounts.slowing import attempt
 from fanal.web.accounts.step_up import needs_step_up
+from fanal.web.accounts.views.marks import in_organisation
 from fanal.web.design.language import say
 from fanal.web.organisations.selectors import belongings
 
@@ -38,11 +46,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def organisation_home(request: HttpRequest) -> HttpResponse:
-    """Show where one is, and as what."""
-    roles = roles_named(request.belonging.membership.roles)
-    return render(request, "accounts/organisation.html", {"roles": roles})
+    """Show where one is and as what, what waits, and where to begin."""
+    context = {
+        "roles": roles_named(request.belonging.membership.roles),
+        "waiting": beginnings.waiting(request.user.pk),
+        "beginnings": beginnings.beginnings(actor_of(request), request.belonging.organisation.slug),
+    }
+    return render(request, "accounts/organisation.html", context)
 
 
+@in_organisation
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
@@ -62,6 +75,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account.html", context)
 
 
+@in_organisation
 @signed_in
 @needs_step_up
 @sensitive_post_parameters()
@@ -80,6 +94,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", {"form": form, "address": request.user.address})
 
 
+@in_organisation
 @signed_in
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
@@ -92,7 +107,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def session_end_one(request: HttpRequest, sign_in: uuid.UUID) -> HttpResponse:
     """Sign one browser out."""
-    session_end(request.user.pk, sign_in)
+    own_session_end(request.user.pk, sign_in)
     return redirect("accounts.sessions")
 
 
@@ -100,5 +115,5 @@ def session_end_one(request: HttpRequest, sign_in: uuid.UUID) -> HttpResponse:
 @require_POST
 def session_end_others(request: HttpRequest) -> HttpResponse:
     """Sign all other browsers out."""
-    sessions_end_others(request.user.pk, request.session.get(KEY))
+    own_sessions_end_others(request.user.pk, request.session.get(KEY))
     return redirect("accounts.sessions")

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fanal.web.access.views import signed_in
 from fanal.web.accounts import policy
+from fanal.web.accounts.models import User
 from fanal.web.accounts.policy import SECOND_FACTORS, may_remove_second_factor
 from fanal.web.accounts.proofs import AppForm, NewCodesForm, NewPasskeyForm
 from fanal.web.accounts.selectors import second_factors
 from fanal.web.accounts.step_up import View, needs_step_up, stepped_up
-from fanal.web.accounts.views.marks import before_second_factor
+from fanal.web.accounts.views.marks import before_second_factor, in_organisation
 from fanal.web.design.errors import Refused
 
 
@@ -80,6 +82,7 @@ class NewRecoveryCodesView(GenerateRecoveryCodesView):
     form_class = NewCodesForm
 
 
+@in_organisation
 @before_second_factor
 @signed_in
 @require_safe
@@ -107,8 +110,12 @@ new_recovery_codes = signed_in(needs_step_up(NewRecoveryCodesView.as_view()))
 @signed_in
 @needs_step_up
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a second factor away, unless it is the last."""
+    if request.method == "POST":
+        # Two that are taken away at the same moment: the second waits, and is refused.
+        User.objects.select_for_update().get(pk=request.user.pk)
     factor = get_object_or_404(Authenticator, pk=pk, user=request.user, type__in=SECOND_FACTORS)
     decision = may_remove_second_factor(request.user)
     if not decision:

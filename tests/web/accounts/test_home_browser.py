@@ -1,0 +1,72 @@
+"""Pages of this and of the rooms around it, as they look on a desk and on a telephone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fanal.web.accounts.models import User
+from fanal.web.keys.services import keys_create, unlock
+from fanal.web.organisations.tenancy import tenant
+from web.accounts.people import ADDRESS, PASSWORD, code, harbour, person
+from web.browser import assert_accessible, screenshot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
+PASSPHRASE = "nine grey herons by the lock"
+ROLES = ("organisation-administrator", "auditor", "caseworker")
+PLACES = {
+    "home": "/o/harbour/",
+    "account": "/account/",
+    "keys": "/o/harbour/keys/",
+    "audit": "/o/harbour/audit/",
+    "tokens": "/o/harbour/api-tokens/",
+    "people": "/o/harbour/people/",
+    "health": "/host/health/",
+    "administrators": "/host/administrators/",
+}
+
+
+def _signed_in(page: Page) -> User:
+    organisation = harbour()
+    user = person(of=organisation, roles=ROLES, is_host_administrator=True)
+    with tenant(organisation.pk):
+        keys_create(passphrase=PASSPHRASE)
+    with tenant(organisation.pk):
+        unlock(PASSPHRASE)
+    page.goto("/sign-in/")
+    page.get_by_label("Sign-in address").fill(ADDRESS)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Code").fill(code())
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+    return user
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_pages_at_two_widths(page: Page, width: int) -> None:
+    _signed_in(page)
+    page.set_viewport_size({"width": width, "height": 844})
+    for name, place in PLACES.items():
+        page.goto(place)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        screenshot(page, f"{name}-{width}")
+
+
+def test_on_a_telephone_the_header_takes_two_rows(page: Page) -> None:
+    _signed_in(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/o/harbour/")
+    rows = page.evaluate(
+        "[...document.querySelectorAll('.top .wide > *')].map(one => one.getBoundingClientRect())"
+    )
+    assert max(one["bottom"] for one in rows) <= 120
+    navigation = page.locator(".main-navigation")
+    assert navigation.evaluate("(one) => one.scrollWidth > one.clientWidth")
+    assert "gradient" in navigation.evaluate("(one) => getComputedStyle(one).maskImage")
+    assert page.get_by_role("button", name="Sign out").bounding_box()["width"] >= 44  # type: ignore[index]
