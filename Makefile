@@ -47,7 +47,7 @@ soak: $(VENV)/ready-dev
 # Write the locks anew from pyproject.toml (needs uv).
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -o requirements/dev.txt
-	uv pip compile pyproject.toml --extra release --extra site --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/demo.txt
+	uv pip compile pyproject.toml --extra release --extra site --extra print --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/demo.txt
 	uv pip compile pyproject.toml --extra site --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-emit-package fanal -q -c requirements/dev.txt -o requirements/site.txt
 	uv pip compile requirements/peers.in --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements/peers.txt
 	uv pip compile requirements/attacks.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q -o requirements/attacks.txt

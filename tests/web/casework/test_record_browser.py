@@ -1,4 +1,4 @@
-"""The record in a browser: a survivor by keyboard alone, two who edit at once, a narrow screen, every page."""
+"""The record in a browser: a survivor by keyboard alone, two who edit at once, a narrow screen."""
 
 from __future__ import annotations
 

@@ -11,9 +11,8 @@ from typing import BinaryIO
 
 from fanal.presentation import Refusal
 
-
 Target = Path | BinaryIO
-"""Where to write: a path, or a file that is open and may lie in memory only, where nothing may touch a disk."""
+"""Where to write: a path, or a file that is open and may lie in memory only: nothing then touches a disk."""
 
 
 @contextmanager

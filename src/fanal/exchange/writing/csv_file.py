@@ -9,7 +9,9 @@ from fanal.presentation import Language
 from fanal.standard.records import Records
 
 
-def write_csv(records: Records, path: Target, *, delimiter: str = ",", labels: Language | None = None) -> None:
+def write_csv(
+    records: Records, path: Target, *, delimiter: str = ",", labels: Language | None = None
+) -> None:
     """Write records as a CSV file: UTF-8 with a byte order mark, field names as headings.
 
     One row per case; see `flat` for tables of which a case has several rows. Text that a spreadsheet

@@ -7,5 +7,6 @@ from django.dispatch import Signal
 case_closed = Signal()
 """A case was closed: `case`. Its reviews are set then."""
 hidden_hit = Signal()
-"""Somebody searched for a person and found one whom they may not know of: `supervisors`, ids of users. The page
-of whoever searched says nothing of it, and neither does this."""
+"""Somebody searched for a person and found one whom they may not know of: `supervisors`, ids of users.
+
+The page of whoever searched says nothing of it, and neither does this."""

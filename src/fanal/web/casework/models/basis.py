@@ -22,7 +22,7 @@ class Basis(Unchanged, OfPerson):
     decided_by
         Who decided: the person, a guardian, an authority, the organisation.
     guardian
-        Which guardian decided for a child: when suspicion falls on them later, their decision no longer holds.
+        Which guardian decided for a child: once suspicion falls on them, their decision no longer holds.
     assent
         What a child said to it, by maturity: a code of the list ``assent``.
     """

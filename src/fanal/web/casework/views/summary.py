@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,7 @@ from fanal.web.casework.forms.summary import SummaryForm
 from fanal.web.casework.reaching import case_of
 from fanal.web.casework.services import summary as services
 from fanal.web.casework.views.governing import address, form_page
+from fanal.web.design.errors import Refused
 
 NAME = "summary.pdf"
 """Tells nobody whose it is."""
@@ -23,6 +25,8 @@ NAME = "summary.pdf"
 def summary_make(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Ask why, and hand out the page; it is kept nowhere."""
     found = case_of(request, case, "cases.summarise")
+    if find_spec("fpdf") is None:
+        raise Refused("web.casework.summary-not-installed", status=404)
     form = SummaryForm(request.POST if request.method == "POST" else None, person=found.person)
     if form.is_bound and form.is_valid():
         asked = services.Asked(**form.cleaned_data)
