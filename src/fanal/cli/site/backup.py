@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fanal.cli.site.commands import Commands, command, installation, tell
+from fanal.cli.site.commands import Commands, command, installation, set_up_django, tell
 from fanal.presentation import CLEAN, Language, Refusal, text
 
 if TYPE_CHECKING:
+    from fanal.web.installation import Installation
     from fanal.web.operations.backup import Backup
 
 
@@ -36,16 +37,33 @@ def _made(file: Path) -> Backup:
 
     found = installation()
     if not found.embedded:
-        return back_up(found, file)
+        made = back_up(found, file)
+        _tell_host(found, made)
+        return made
     # A database that is not served is started for this, and stopped again.
     cluster = Cluster(found)
     running = cluster.exists and cluster.running
     cluster.start()
     try:
-        return back_up(found, file)
+        made = back_up(found, file)
+        _tell_host(found, made)
+        return made
     finally:
         if not running:
             cluster.stop()
+
+
+def _tell_host(found: Installation, made: Backup) -> None:
+    """Tell the host's audit trail; a backup is made though that cannot be told."""
+    from fanal.web.operations.host_notes import note, tell_now
+
+    said = "operations.backed-up", {"made": made.made.isoformat(timespec="seconds")}
+    try:
+        set_up_django()
+    except Refusal:
+        note(found, *said)
+    else:
+        tell_now(found, *said)
 
 
 def tell_backup(key: str, arguments: argparse.Namespace, found: Backup) -> None:

@@ -21,10 +21,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore; what is there is replaced only where that was said."""
     from fanal.web.operations.backup import restore_backup
     from fanal.web.operations.embedded import Cluster
+    from fanal.web.operations.host_notes import note
 
     found = installation()
     if Cluster(found).exists and not arguments.replace:
         tell("cli.site.restore-something-there", arguments.language, folder=str(found.data))
         return REFUSED
-    tell_backup("cli.site.restored", arguments, restore_backup(found, arguments.file.absolute()))
+    restored = restore_backup(found, arguments.file.absolute())
+    note(found, "operations.restored", {"made": restored.made.isoformat(timespec="seconds")})
+    tell_backup("cli.site.restored", arguments, restored)
     return CLEAN

@@ -21,11 +21,14 @@ def add(commands: Commands[argparse.ArgumentParser], language: Language) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     """Upgrade, and say where the old one is kept."""
+    from fanal.web.operations.host_notes import note
     from fanal.web.operations.upgrading import upgrade_database
 
-    done = upgrade_database(installation())
+    found = installation()
+    done = upgrade_database(found)
     if done is None:
         tell("cli.site.upgrade-not-needed", arguments.language)
     else:
+        note(found, "operations.upgraded", {"before": str(done.old), "after": str(done.new)})
         tell("cli.site.upgraded", arguments.language, old=done.old, new=done.new, folder=str(done.kept))
     return CLEAN

@@ -46,6 +46,7 @@ _DETAILS = {
     "job": "web.audit_trail.detail-job",
     "kind": "web.audit_trail.detail-kind",
     "language": "web.audit_trail.detail-language",
+    "made": "web.audit_trail.detail-made",
     "name": "web.audit_trail.detail-name",
     "organisation": "web.audit_trail.detail-organisation",
     "outcome": "web.audit_trail.detail-outcome",

@@ -22,10 +22,13 @@ class OperationsConfig(AppConfig):
         """Add to the navigation, and listen."""
         from fanal.web.access.signals import emergency_opened
         from fanal.web.accounts.beginnings import register_waiting
+        from fanal.web.audit_trail import events
         from fanal.web.audit_trail.signals import alert
         from fanal.web.casework.signals import hidden_hit
         from fanal.web.design.navigation import Entry, register
+        from fanal.web.operations import host_notes
 
+        events.register(host_notes.EVENTS)
         register(
             Entry(
                 key="web.operations.health",

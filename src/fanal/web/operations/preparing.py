@@ -12,14 +12,16 @@ from fanal.presentation import Refusal
 
 
 def main() -> int:
-    """Migrate, apply the list of erasures, open the keys that the host may open; 0 where all is done."""
+    """Migrate, tell what commands did, apply the list of erasures, open what the host may; 0 where all is done."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanal.web.config.settings")
     django.setup()
     from django.conf import settings
 
     from fanal.web.keys.services import apply_erasures, unlock_all_by_host
+    from fanal.web.operations.host_notes import tell_notes
 
     call_command("migrate", verbosity=0, interactive=False)
+    tell_notes(settings.INSTALLATION)
     applied = apply_erasures(settings.INSTALLATION.erasures)
     if applied.unread:
         file = str(settings.INSTALLATION.erasures)
