@@ -12,7 +12,7 @@ from fanal.presentation import Refusal
 
 
 def main() -> int:
-    """Migrate, tell what commands did, apply the list of erasures, open what the host may; 0 where all is done."""
+    """Migrate, tell what commands did, apply the list of erasures, open keys; 0 if all is well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanal.web.config.settings")
     django.setup()
     from django.conf import settings
