@@ -105,3 +105,12 @@ def test_what_does_not_fit_is_said_never_a_second_page() -> None:
     lines = [Line(f"Line {n}", "word " * 60) for n in range(40)]
     text = _text(as_pdf([Part("Person", lines)], ["Made by A"], notes, "en"))
     assert notes.fell_off in text
+
+
+def test_a_host_without_the_library_says_so(
+    case: Case, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fanal.web.casework.views.summary.find_spec", lambda name: None)
+    answer = client_of("caseworker").get(_address(case))
+    assert answer.status_code == 404
+    assert "fanal[print]" in answer.content.decode()
