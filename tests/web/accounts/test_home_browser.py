@@ -8,9 +8,10 @@ import pytest
 
 from fanal.web.accounts.models import User
 from fanal.web.keys.services import keys_create, unlock
+from fanal.web.organisations.models import Organisation
 from fanal.web.organisations.tenancy import tenant
 from web.accounts.people import ADDRESS, PASSWORD, code, harbour, person
-from web.browser import assert_accessible, screenshot
+from web.browser import another, assert_accessible, screenshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -70,3 +71,26 @@ def test_on_a_telephone_the_header_takes_two_rows(page: Page) -> None:
     assert navigation.evaluate("(one) => one.scrollWidth > one.clientWidth")
     assert "gradient" in navigation.evaluate("(one) => getComputedStyle(one).maskImage")
     assert page.get_by_role("button", name="Sign out").bounding_box()["width"] >= 44  # type: ignore[index]
+
+
+def test_somebody_gets_back_in(page: Page) -> None:
+    _signed_in(page)
+    person("colleague@harbour.example", of=Organisation.objects.get())
+    page.goto("/o/harbour/people/")
+    page.get_by_role("link", name="Renew access").click()
+    page.get_by_role("heading", level=1, name="Renew access").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Make the link").click()
+    link = page.locator("code.link").inner_text()
+    assert_accessible(page)
+    screenshot(page, "renewal-made")
+    theirs = another(page)
+    opened = theirs.new_page()
+    opened.goto(link)
+    assert_accessible(opened)
+    screenshot(opened, "renewal")
+    opened.get_by_label("New password").fill("marble-otter-seven-kites")
+    opened.get_by_label("The same password again").fill("marble-otter-seven-kites")
+    opened.get_by_role("button", name="Continue").click()
+    opened.get_by_role("heading", level=1, name="Second factors").wait_for()
+    theirs.close()

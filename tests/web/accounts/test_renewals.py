@@ -12,11 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from fanal.cli.running import run_command
+from fanal.web.accounts.invitations import invite_first_administrator, invite_host_administrator
 from fanal.web.accounts.models import Renewal, User
+from fanal.web.accounts.renewals import renew_as_host
 from fanal.web.audit_trail.models import AuditEntry, HostEntry
 from fanal.web.organisations.models import Membership, Organisation
 from fanal.web.organisations.services import membership_create, membership_end, organisation_create
-from fanal.web.organisations.tenancy import tenant
+from fanal.web.organisations.tenancy import acting, tenant
 from web.accounts.people import (
     ADMINISTRATOR,
     factors,
@@ -239,3 +241,17 @@ def test_ending_an_administrator_needs_step_up(host: Client) -> None:
     step_up_forgotten(host)
     assert host.post(f"/host/administrators/{other.pk}/end/").headers["Location"] == "/confirm/"
     assert User.objects.get(pk=other.pk).is_host_administrator
+
+
+def test_links_of_an_ended_administrator_open_nothing(host: Client, organisation: Organisation) -> None:
+    other = person(COLLEAGUE, is_host_administrator=True)
+    user = person("third@harbour.example", of=organisation, roles=(ADMINISTRATOR,))
+    with acting(other.pk):
+        invited = [
+            invite_first_administrator(organisation.pk, name="O", address="o@h.example").path,
+            invite_host_administrator(name="O", address="p@h.example").path,
+            renew_as_host(user),
+        ]
+    assert {Client().get(path).status_code for path in invited} == {200}
+    host.post(f"/host/administrators/{other.pk}/end/")
+    assert {Client().get(path).status_code for path in invited} == {404}

@@ -23,6 +23,7 @@ from fanal.web.accounts.telling import tell, tell_here
 from fanal.web.design.errors import Refused
 from fanal.web.organisations import services as organisations
 from fanal.web.organisations.models import Membership, Organisation
+from fanal.web.organisations.selectors import belongings
 from fanal.web.organisations.tenancy import current_user, tenant
 
 
@@ -182,9 +183,21 @@ def host_administrator_end(user: uuid.UUID) -> None:
         raise Refused(decision.reason if not decision else "web.accounts.host-last", status=403)
     found.is_host_administrator = False
     found.save(update_fields=["is_host_administrator"])
-    HostInvitation.objects.filter(invited_by=found, used_at=None).delete()
+    _withdraw_as_host(found.pk)
     sessions_end([found.pk])
     tell("accounts.host-administrator-ended", user=found.pk)
+
+
+def _withdraw_as_host(user: uuid.UUID) -> None:
+    """Let no link lead back that somebody made as the host's administrator.
+
+    Where they work themselves they may have made it as a member: that stays.
+    """
+    HostInvitation.objects.filter(invited_by_id=user, used_at=None).delete()
+    own = {one.organisation.pk for one in belongings(user)}
+    for organisation in Organisation.objects.exclude(pk__in=own).order_by("pk").values_list("pk", flat=True):
+        with tenant(organisation):
+            invitations_withdraw_of(user)
 
 
 def _insist(membership: Membership, roles: Collection[str]) -> None:
