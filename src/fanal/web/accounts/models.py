@@ -97,15 +97,15 @@ class Renewal(models.Model):
         Of the secret in the link, which is shown once and kept nowhere.
     made_by
         Who made it; nobody: it was made on the machine.
-    organisation
-        In whose name; none: in the name of the host.
+    in_name_of
+        The organisation whose administrator made it; none: the host. The row is the host's, as accounts are.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     made_by = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(
+    in_name_of = models.ForeignKey(
         "organisations.Organisation", null=True, on_delete=models.CASCADE, related_name="+"
     )
     since = models.DateTimeField(default=timezone.now, editable=False)

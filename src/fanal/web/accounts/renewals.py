@@ -88,7 +88,7 @@ def _made(user: User, organisation: uuid.UUID | None) -> str:
     Renewal.objects.filter(user=user, used_at=None).delete()
     secret = secrets.token_urlsafe(SECRET_BYTES)
     made = Renewal.objects.create(
-        token_hash=_hashed(secret), user=user, made_by_id=current_user(), organisation_id=organisation
+        token_hash=_hashed(secret), user=user, made_by_id=current_user(), in_name_of_id=organisation
     )
     tell("accounts.access-renewal-made", user=user.pk, details={"renewal": str(made.pk)})
     return f"/renewal/{secret}/"
@@ -96,14 +96,14 @@ def _made(user: User, organisation: uuid.UUID | None) -> str:
 
 def _still_good(renewal: Renewal) -> bool:
     maker = renewal.made_by
-    if renewal.organisation_id is None:
+    if renewal.in_name_of_id is None:
         by_host = maker is None or (maker.is_active and maker.is_host_administrator)
         return by_host and may_renew_as_host(renewal.user, renewal.made_by_id).allowed
     if maker is None or not maker.is_active:
         return False
-    here = [one for one in belongings(maker.pk) if one.organisation.pk == renewal.organisation_id]
+    here = [one for one in belongings(maker.pk) if one.organisation.pk == renewal.in_name_of_id]
     may = any(RENEW in Actor(maker.pk, roles=frozenset(one.membership.roles)).actions for one in here)
-    return may and may_renew_here(renewal.user, renewal.organisation_id, maker.pk).allowed
+    return may and may_renew_here(renewal.user, renewal.in_name_of_id, maker.pk).allowed
 
 
 def user_of(address: str) -> User | None:
