@@ -240,6 +240,19 @@ def test_nothing_is_lost_in_a_hundred_kills() -> None:
 
 
 @pytest.mark.needs_database
+def test_what_a_killed_parent_left_is_ended_by_the_next_start() -> None:
+    with served() as site:
+        assert site.process is not None
+        left = [pid for name, pids in site.children().items() if name != "database" for pid in pids]
+        for pid in left:
+            os.kill(pid, signal.SIGSTOP)  # Not even able to end when its parent does.
+        site.process.kill()
+        site.process.wait()
+        site.start()
+        assert not [pid for pid in left if _lives(pid)]
+
+
+@pytest.mark.needs_database
 def test_a_second_start_is_refused_and_a_stop_leaves_nothing_running() -> None:
     with served() as site:
         second = subprocess.run(

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+import psutil
+
 from fanal.presentation import Refusal
 from fanal.web.installation import DEFAULT_PORT, Installation, read_root_key
 from fanal.web.operations.embedded import Cluster
@@ -33,6 +35,8 @@ _GRACE_S = 10
 _READY_S = 60
 _RESTARTS = 5
 """How often within a minute something that ended by itself is started again."""
+_MARK = "FANAL_SERVED"
+"""What the processes of a served site have in their environment."""
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -105,13 +109,14 @@ def serve(
     stopping = _Stopping()
     with ExitStack() as stack:
         stack.enter_context(serving_alone(installation))
+        end_orphans(installation)
         _check_port(host, port)
         sweep_rooms(installation)
         if installation.embedded:
             cluster = Cluster(installation)
             cluster.start()
             stack.callback(cluster.stop)
-        environment = os.environ | installation.environment()
+        environment = os.environ | installation.environment() | {_MARK: "1"}
         runtime = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fanal-")))
         environment["FANAL_KEY_AGENT"] = str(runtime / "keys")
         agent = KeyAgent(runtime / "keys")
@@ -173,6 +178,30 @@ def serving_alone(installation: Installation) -> Iterator[None]:
         except BlockingIOError:
             raise Refusal("web.operations.served-already", folder=str(installation.data)) from None
         yield
+
+
+def end_orphans(installation: Installation) -> None:
+    """End what the parent of an earlier start left when it was killed; called while the data folder is held.
+
+    They are asked to end when their parent dies, where the system does that, and take a moment over it.
+    """
+    left = [one for one in psutil.process_iter() if _is_of(one, installation)]
+    for one in left:
+        with suppress(psutil.NoSuchProcess):
+            one.terminate()
+    deaf = psutil.wait_procs(left, timeout=_GRACE_S)[1]
+    for one in deaf:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    psutil.wait_procs(deaf, timeout=_GRACE_S)
+
+
+def _is_of(process: psutil.Process, installation: Installation) -> bool:
+    try:
+        environment = process.environ()
+    except (psutil.Error, OSError):
+        return False
+    return environment.get(_MARK) == "1" and environment.get("FANAL_DATA") == str(installation.data)
 
 
 def remember_agent(installation: Installation, path: Path) -> None:
