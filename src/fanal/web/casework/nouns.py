@@ -31,6 +31,7 @@ from fanal.web.casework.models import (
 from fanal.web.casework.models.care import Entered
 from fanal.web.casework.services.entry import entry_add, entry_change, entry_mark
 from fanal.web.casework.services.file import file_add, type_of_file
+from fanal.web.casework.services.file_types import WORDS
 from fanal.web.casework.services.stay import stay_add, stay_change, stay_mark
 from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say, say_date, say_in
@@ -164,7 +165,7 @@ def _comment(row: Comment, words: Words) -> Sequence[Any]:
 
 def _file(row: Attachment, words: Words) -> Sequence[Any]:
     kind = lists.said("file-kinds", row.kind)
-    found = say(f"web.casework.type-{row.content or 'unknown'}")
+    found = say(WORDS[row.content or "unknown"])
     size = say("web.casework.kib", size=max(1, round(row.size / 1024)))
     differs = "" if type_of_file(row).goes_with(row.file.name) else say("web.casework.file-differs")
     return kind, row.file.name, found, size, row.made_at, differs

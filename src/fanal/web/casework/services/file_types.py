@@ -52,6 +52,31 @@ TYPES = {
     )
 }
 
+WORDS = {
+    "pdf": "web.casework.type-pdf",
+    "jpeg": "web.casework.type-jpeg",
+    "png": "web.casework.type-png",
+    "gif": "web.casework.type-gif",
+    "webp": "web.casework.type-webp",
+    "tiff": "web.casework.type-tiff",
+    "heic": "web.casework.type-heic",
+    "mp4": "web.casework.type-mp4",
+    "mp3": "web.casework.type-mp3",
+    "ogg": "web.casework.type-ogg",
+    "wav": "web.casework.type-wav",
+    "word": "web.casework.type-word",
+    "excel": "web.casework.type-excel",
+    "powerpoint": "web.casework.type-powerpoint",
+    "opendocument": "web.casework.type-opendocument",
+    "old-office": "web.casework.type-old-office",
+    "rtf": "web.casework.type-rtf",
+    "zip": "web.casework.type-zip",
+    "text": "web.casework.type-text",
+    "unknown": "web.casework.type-unknown",
+    "program": "web.casework.type-program",
+}
+"""What a person reads of each type: the key of its words."""
+
 _BEGINNINGS = (
     (b"%PDF-", "pdf"),
     (b"\xff\xd8\xff", "jpeg"),
