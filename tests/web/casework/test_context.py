@@ -9,7 +9,8 @@ import pytest
 from fanal.web.access.policy import NotAllowed
 from fanal.web.access.services import assignment_add, assignment_end
 from fanal.web.casework.models import Case, Context
-from fanal.web.casework.selectors.context import contexts_of, is_both
+from fanal.web.casework.selectors.context import contexts_of
+from fanal.web.casework.selectors.status import is_both
 from fanal.web.casework.services.context import context_add
 from fanal.web.design.errors import Refused
 from web.casework.cases import person_named
@@ -90,7 +91,7 @@ def test_whoever_is_both_gets_the_notice_of_non_punishment(
         context_add(
             case=case, person=case.person, role=Context.Role.PERPETRATOR, by=actor, source="Police report."
         )
-        assert is_both(case.person_id)
+        assert is_both(case.person)
     assert "Non-punishment" in client_of("caseworker").get(f"/o/harbour/cases/{case.pk}/").content.decode()
     assert (
         "Non-punishment" not in client_of("data-manager").get(f"/o/harbour/cases/{case.pk}/").content.decode()

@@ -33,14 +33,4 @@ def context_of(case: Case, context: uuid.UUID, actor: Actor) -> Context | None:
     return found
 
 
-def is_both(person: uuid.UUID) -> bool:
-    """Say whether somebody is recorded as a victim and as an alleged perpetrator, in whatever cases.
-
-    The principle of non-punishment is then told before anything goes to an authority. Ask it only for
-    somebody who may see alleged perpetrators, or where nothing of the answer is shown.
-    """
-    roles = set(Context.objects.filter(person=person).values_list("role", flat=True))
-    return {Context.Role.VICTIM, Context.Role.PERPETRATOR} <= roles
-
-
 _ORDER = {Context.Role.VICTIM: 0, Context.Role.OTHER: 1, Context.Role.PERPETRATOR: 2}

@@ -20,7 +20,8 @@ def is_both(person: Person) -> bool:
     """Say whether a person is a victim, and alleged to be a perpetrator, in whichever cases.
 
     Before anything of such a person goes to an authority, a page includes
-    ``casework/status_non_punishment.html``.
+    ``casework/status_non_punishment.html``. Ask it only for somebody who may see alleged perpetrators, or
+    where nothing of the answer is shown.
     """
     return person.pk in both_among([person.pk])
 

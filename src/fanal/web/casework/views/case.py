@@ -18,8 +18,9 @@ from fanal.web.casework.models import Case, Context
 from fanal.web.casework.pages import case_page
 from fanal.web.casework.policy import may_read_alleged
 from fanal.web.casework.reaching import case_of
-from fanal.web.casework.selectors.context import contexts_of, is_both
+from fanal.web.casework.selectors.context import contexts_of
 from fanal.web.casework.selectors.recorded import recorded, recorded_of_person
+from fanal.web.casework.selectors.status import is_both
 from fanal.web.casework.selectors.timeline import timeline
 from fanal.web.casework.services.case import case_change, case_close, case_reopen
 from fanal.web.casework.views.editing import edited
@@ -47,7 +48,7 @@ def case_show(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         context=own,
         of_context=recorded(own.values, words, "victim context") if own else None,
         of_case=recorded(found.values, words, "case"),
-        both=may_read_alleged(actor, found) and is_both(found.person_id),
+        both=may_read_alleged(actor, found) and is_both(found.person),
         source=lists.said("sources", found.source) if found.source else "",
         closure=lists.said("closure-reasons", found.closure) if found.closure else "",
         closure_details=(found.told or {}).get("cas_ReasonForCaseClosure", ""),

@@ -17,10 +17,11 @@ from fanal.web.casework.models import Case, Context, Person
 from fanal.web.casework.pages import case_page
 from fanal.web.casework.policy import may_read_alleged
 from fanal.web.casework.reaching import case_of, person_of
-from fanal.web.casework.selectors.context import context_of, contexts_of, is_both
+from fanal.web.casework.selectors.context import context_of, contexts_of
 from fanal.web.casework.selectors.person import age_words, name_of
 from fanal.web.casework.selectors.recorded import recorded
 from fanal.web.casework.selectors.search import described
+from fanal.web.casework.selectors.status import is_both
 from fanal.web.casework.services.context import context_add, context_change, context_remove
 from fanal.web.casework.services.person import person_create
 from fanal.web.casework.services.search import persons_search
@@ -43,7 +44,7 @@ def context_list(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "name": name_of(one.person),
             "age": age_words(one.person),
             "lines": recorded(one.values, words, TABLES.get(Context.Role(one.role), "-")),
-            "both": alleged and is_both(one.person_id),
+            "both": alleged and is_both(one.person),
             "removable": one.person_id != found.person_id or one.role != Context.Role.VICTIM,
         }
         for one in contexts_of(found, actor)
