@@ -8,6 +8,7 @@ import sys
 
 NAMES = (
     "attacks",
+    "casework",
     "checking",
     "counting",
     "differential_privacy",

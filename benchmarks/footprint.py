@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import ROOT, machine, record
+from benchmarks.measuring import ROOT, machine, record, wait_for
 
 INSTALLED_MB, IDLE_MB = 500, 600
 _QUIET_S = 20
@@ -78,7 +78,7 @@ def _idle_mb(seconds: float) -> dict[str, float]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _wait("http://localhost:8199/health")
+            wait_for("http://localhost:8199/health")
             for _ in range(20):
                 urllib.request.urlopen("http://localhost:8199/sign-in/").read()
             time.sleep(seconds)
@@ -88,18 +88,6 @@ def _idle_mb(seconds: float) -> dict[str, float]:
             served.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait(address: str) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit(f"{address} does not answer")
 
 
 def _held(data: str, parent: int) -> dict[str, float]:

@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,19 @@ def _once(module: str, arguments: tuple[str, ...], interpreter: str) -> Taken:
     unit = 1 if platform.system() == "Darwin" else 1024
     computed = usage.ru_utime + usage.ru_stime
     return Taken(taken, said.pop("inside_s"), computed, usage.ru_maxrss * unit / 1e6, said)
+
+
+def wait_for(address: str) -> None:
+    """Wait until a site answers, a minute at most."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(address).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit(f"{address} does not answer")
 
 
 def machine() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 from fanal.presentation import Language
@@ -350,6 +351,7 @@ class _Lists(Mapping[str, CodeList]):
 
     def __init__(self, names: Sequence[str]) -> None:
         self._read: dict[str, CodeList] = {}
+        self._reading = Lock()
         self._unread = {name.removesuffix(".toml"): name for name in names if name in _ONE_LIST_EACH}
         for name in names:
             if name not in _ONE_LIST_EACH:
@@ -364,7 +366,11 @@ class _Lists(Mapping[str, CodeList]):
 
     def __getitem__(self, name: str) -> CodeList:
         if name in self._unread:
-            self._add(self._unread.pop(name))
+            with self._reading:
+                # Taken out once it is read: another thread would find it in neither place.
+                if name in self._unread:
+                    self._add(self._unread[name])
+                    del self._unread[name]
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -97,17 +97,17 @@ def _say_who(made: dict[str, Any], address: str, language: Language) -> None:
     for one in made["organisations"]:
         if "passphrase" in one:
             tell("cli.site.demo-passphrase", language, name=one["name"], passphrase=one["passphrase"])
-    tell("cli.site.demo-code", language, code=_code(made["secret"]), secret=made["secret"])
+    tell("cli.site.demo-code", language, code=code_of(made["secret"]), secret=made["secret"])
 
 
 def _say_codes(secret: str, language: Language) -> None:
     """Say each new code of the second factor, as long as the site is served."""
     while True:
         time.sleep(_STEP_S - time.time() % _STEP_S + 0.1)
-        tell("cli.site.demo-next-code", language, code=_code(secret))
+        tell("cli.site.demo-next-code", language, code=code_of(secret))
 
 
-def _code(secret: str) -> str:
+def code_of(secret: str) -> str:
     """Give the code of this half minute (RFC 6238 with its defaults)."""
     import base64
     import hmac
@@ -130,7 +130,7 @@ def _sign_in(made: dict[str, Any], address: str) -> None:
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
     page = _open(opener, f"{address}/sign-in/")
     page = _open(opener, f"{address}/sign-in/", page, login=person["address"], password=made["password"])
-    page = _open(opener, f"{address}/sign-in/second-factor/", page, code=_code(made["secret"]))
+    page = _open(opener, f"{address}/sign-in/second-factor/", page, code=code_of(made["secret"]))
     cases = f"/o/{made['organisations'][1]['slug']}/cases/"
     page = _open(opener, address + cases)
     found = re.search(rf'href="({cases}[0-9a-f-]{{36}}/)"', page)
