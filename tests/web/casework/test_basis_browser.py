@@ -96,7 +96,7 @@ def test_a_withdrawal_as_a_whole(page: Page, case: Any, members: Any, working_as
     page.emulate_media(media="screen")
     # The receiver is told.
     page.go_back()
-    press(page, "The receiver was told")
+    press(page, "Note that the receiver was told")
     page.get_by_text("Receiver told on").wait_for()
     with working_as("caseworker"):
         assert Copy.objects.get().told_at and Task.objects.get().done_at
@@ -183,7 +183,7 @@ def test_an_age_is_disputed_and_decided(page: Page, case: Any, members: Any, wor
 def test_status_and_a_reflection_period_in_french(page: Page, case: Any, members: Any) -> None:
     signed_in(page, members["caseworker"].user)
     page.goto(f"/o/harbour/cases/{case.pk}/status/?language=fr")
-    assert "Personne n’a décidé du statut." in page.inner_text("main")
+    assert "Personne ne s’est encore prononcé sur le statut." in page.inner_text("main")
     assert_accessible(page)
     page.goto(f"/o/harbour/cases/{case.pk}/stages/new/")
     page.get_by_label("Stage", exact=True).select_option("reflection-period")

@@ -214,7 +214,7 @@ def test_export_in_a_browser(
     page.get_by_label("JSON").check()
     page.get_by_label("Or a passphrase").fill(PASSPHRASE)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Seal the file and hand it out").click()
+        page.get_by_role("button", name="Encrypt the file and hand it out").click()
     assert download.value.suggested_filename == "fanal-export.json.age"
     sealed = Path(download.value.path()).read_bytes()
     assert len(opened(sealed, "cases.json").records) == 1

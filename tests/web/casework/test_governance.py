@@ -241,7 +241,7 @@ def test_a_review_is_decided_on_a_page_that_leads_to_the_certificate(
     client, address = client_of("supervisor"), f"{HOME}reviews/{review.pk}/"
     assert "Amina Farouk" in client.get(address).content.decode()
     unsure = client.post(address, {"decision": "erased", "seen": review.version})
-    assert unsure.status_code == 400 and "Tick that you know it" in unsure.content.decode()
+    assert unsure.status_code == 400 and "Tick the box to say that you know it" in unsure.content.decode()
     vague = client.post(address, {"decision": "kept", "seen": review.version})
     assert vague.status_code == 400 and "Write why they are still needed" in vague.content.decode()
     done = client.post(address, {"decision": "erased", "sure": "on", "seen": review.version})

@@ -36,7 +36,7 @@ def test_procedures_are_read_worded_and_accepted(page: Page, harbour: Any, membe
     page.get_by_text("This is what Fanal proposes").wait_for()
     assert_accessible(page)
     screenshot(page, "procedure")
-    press(page, "Word it ourselves", "link")
+    press(page, "Write our own version", "link")
     text = page.get_by_label("Text")
     text.wait_for()
     assert "Victims are not to be punished" in text.input_value()
@@ -50,7 +50,7 @@ def test_procedures_are_read_worded_and_accepted(page: Page, harbour: Any, membe
     with tenant(harbour.pk):
         assert Procedure.objects.get().text.endswith("at any hour.")
     page.goto(f"{HOME}procedures/consent/fr/?language=fr")
-    page.get_by_role("button", name="Adopter comme la nôtre").press("Enter")
+    page.get_by_role("button", name="Adopter cette procédure").press("Enter")
     page.get_by_text("7 procedures are not accepted yet").wait_for()
     assert_accessible(page)
 
@@ -149,7 +149,7 @@ def test_a_breach_from_report_to_close(page: Page, harbour: Any, members: Any) -
     assert_accessible(page)
     screenshot(page, "breach")
     press(page, "Write down more", "link")
-    page.get_by_label("How many people are touched").fill("3")
+    page.get_by_label("How many people are affected").fill("3")
     page.get_by_label("Why the authority or the people were not told").fill("The receiver deleted it unread.")
     assert_accessible(page)
     press(page, "Save")
