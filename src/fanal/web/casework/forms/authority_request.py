@@ -55,8 +55,8 @@ class AuthorityAnswerForm(SeenForm):
     ----------
     leaves
         Whether anything of this person may leave for prosecution.
-    both
-        Whether the person is a victim and alleged to be a perpetrator.
+    notice
+        Whether the principle of non-punishment is to be pointed out before anything is given.
     person
         Whether the request is about somebody here.
     """
@@ -79,15 +79,15 @@ class AuthorityAnswerForm(SeenForm):
     told_on = forms.DateField(required=False)
     why_not_told = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, leaves: bool, both: bool, person: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leaves: bool, notice: bool, person: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._leaves, self._both, self._person = leaves, both, person
+        self._leaves, self._notice, self._person = leaves, notice, person
         self.fields["outcome"].choices = [
             (code, words)
             for code, words in lists.choices("authority-request-outcomes")
             if person or code not in GIVING
         ]
-        if not both:
+        if not notice:
             del self.fields["non_punishment"]
         if not person:
             del self.fields["told_on"], self.fields["why_not_told"]
@@ -102,7 +102,7 @@ class AuthorityAnswerForm(SeenForm):
         gives = said.get("outcome") in GIVING
         if gives and not self._leaves:
             self.add_error("outcome", mistake("web.casework.authority-nothing-leaves"))
-        if gives and self._both and not said.get("non_punishment"):
+        if gives and self._notice and not said.get("non_punishment"):
             self.add_error("non_punishment", mistake("web.casework.authority-say-non-punishment"))
         if self._person and not self._told(said):
             self.add_error("why_not_told", mistake("web.casework.authority-say-why-not-told"))

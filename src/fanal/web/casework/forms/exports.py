@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from fanal.web.casework import lists
-from fanal.web.casework.models import Case
+from fanal.web.casework.models import Basis, Case
 from fanal.web.casework.services.exports import Wanted
 from fanal.web.casework.transfer.sealing_files import NoReceiver, receiver
 from fanal.web.design.forms import Form, mistake
@@ -61,6 +61,7 @@ class ReceiverForm(WantedForm):
         "form": "web.casework.export-form",
         "recipient": "web.casework.export-recipient",
         "passphrase": "web.casework.export-passphrase",
+        "non_punishment": "web.casework.non-punishment-said",
     }
     hints = {
         **WantedForm.hints,
@@ -68,6 +69,7 @@ class ReceiverForm(WantedForm):
         "recipient": "web.casework.export-recipient-hint",
         "passphrase": "web.casework.export-passphrase-hint",
     }
+    non_punishment = forms.BooleanField()
     receiver = forms.CharField(max_length=200)
     form = forms.ChoiceField(widget=forms.RadioSelect)
     recipient = forms.CharField(max_length=200, required=False)
@@ -87,6 +89,8 @@ class ReceiverForm(WantedForm):
         ]
         for name in WantedForm.base_fields:
             self.fields[name].widget = forms.HiddenInput()
+        if self["purpose"].value() != Basis.Purpose.PROSECUTION:
+            del self.fields["non_punishment"]
 
     def clean(self) -> dict[str, Any]:
         """Insist on one way to seal it."""
@@ -104,9 +108,10 @@ class ReceiverForm(WantedForm):
         """Give what was said of the cases."""
         return Wanted(**{name: self.cleaned_data[name] for name in WantedForm.base_fields})
 
-    def how(self) -> dict[str, str]:
+    def how(self) -> dict[str, Any]:
         """Give what was said of the receiver."""
-        return {name: self.cleaned_data[name] for name in ("receiver", "form", "recipient", "passphrase")}
+        names = ("receiver", "form", "recipient", "passphrase", "non_punishment")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def _check_key(self, key: str) -> None:
         try:

@@ -12,7 +12,10 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import AuthorityRequest, Basis, Case, Copy, Person
+from fanal.web.casework.selectors.basis import may_leave
+from fanal.web.casework.selectors.non_punishment import notice_of
 from fanal.web.casework.services.copy import copy_note
+from fanal.web.design.errors import Refused
 
 GIVING = frozenset({"minimal", "full"})
 """Outcomes with which something leaves."""
@@ -80,8 +83,15 @@ def authority_request_answer(
         Whether the principle of non-punishment was pointed out.
     seen
         The version that was shown.
+
+    Raises
+    ------
+    Refused
+        If something is given that may not leave, or before the principle of non-punishment was pointed out.
     """
     insist(by, "requests.answer", row.case)
+    if outcome in GIVING and row.person:
+        _insist_may_go(row.person, row.case, by, non_punishment)
     row = editing.change(
         row,
         seen=seen,
@@ -96,6 +106,13 @@ def authority_request_answer(
         _note_copy(row, by)
     _tell("authority-requests.answered", row, outcome=outcome)
     return row
+
+
+def _insist_may_go(person: Person, case: Case | None, by: Actor, non_punishment: bool) -> None:
+    if not may_leave(person, Basis.Purpose.PROSECUTION).allowed:
+        raise Refused("web.casework.authority-nothing-leaves", status=400)
+    if not non_punishment and notice_of(person, case=case, actor=by):
+        raise Refused("web.casework.authority-say-non-punishment", status=400)
 
 
 def _note_copy(row: AuthorityRequest, by: Actor) -> None:

@@ -15,7 +15,7 @@ from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
-from fanal.web.casework.models import Case, Copy
+from fanal.web.casework.models import Basis, Case, Copy
 from fanal.web.casework.selectors.basis import may_leave_of
 from fanal.web.casework.selectors.readable import readable_cases
 from fanal.web.casework.transfer.outgoing import Written, records_of
@@ -112,6 +112,7 @@ def export_make(
     language: Language,
     recipient: str = "",
     passphrase: str = "",
+    non_punishment: bool = False,
 ) -> SealedExport:
     """Write the cases that may leave into a file that only its receiver opens, and note a copy for each.
 
@@ -121,17 +122,21 @@ def export_make(
         Who gets it, by name.
     form, language, recipient, passphrase
         As `transfer.sealing_files.sealed_file` takes them.
+    non_punishment
+        Whether the principle of non-punishment was pointed out to an authority that gets it.
 
     Raises
     ------
     Refused
-        If nothing may leave.
+        If nothing may leave; or not to an authority before the principle was pointed out.
     NoReceiver
         If the key of the receiver is none.
     """
     sorted_ = export_look(wanted, by=by)
     if not sorted_.leave:
         raise Refused("web.casework.export-nothing", status=400)
+    if wanted.purpose == Basis.Purpose.PROSECUTION and not non_punishment:
+        raise Refused("web.casework.say-non-punishment", status=400)
     written = records_of(sorted_.leave, actor=by, identifying=wanted.identifying)
     made = sealed_file(
         written.records, form=form, language=language, recipient=recipient, passphrase=passphrase

@@ -10,8 +10,9 @@ from django.utils import timezone
 from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
-from fanal.web.casework.models import Case
+from fanal.web.casework.models import Basis, Case
 from fanal.web.casework.selectors.basis import may_leave
+from fanal.web.casework.selectors.non_punishment import notice_of
 from fanal.web.casework.selectors.summary import parts_of
 from fanal.web.casework.services.copy import copy_note
 from fanal.web.casework.summary_page import Notes
@@ -29,6 +30,7 @@ class Asked:
     why: str
     receiver: str = ""
     purpose: str = ""
+    non_punishment: bool = False
 
 
 @transaction.atomic
@@ -38,7 +40,8 @@ def summary_make(*, case: Case, asked: Asked, by: Actor) -> bytes:
     Raises
     ------
     Refused
-        If it is to be handed to somebody, and nothing of the person may leave for that purpose.
+        If it is to be handed to somebody, and nothing of the person may leave for that purpose; or to an
+        authority, before the principle of non-punishment was pointed out.
     """
     # Read only when a page is drawn: it brings fonts and pictures along.
     from fanal.web.casework.summary_pdf import as_pdf
@@ -49,6 +52,9 @@ def summary_make(*, case: Case, asked: Asked, by: Actor) -> bytes:
         if not leaves.allowed:
             why = say(leaves.reason, **dict(leaves.values))
             raise Refused("web.casework.summary-may-not-leave", status=403, why=why)
+        to_authority = asked.purpose == Basis.Purpose.PROSECUTION
+        if to_authority and not asked.non_punishment and notice_of(case.person, case=case, actor=by):
+            raise Refused("web.casework.say-non-punishment", status=400)
         copy_note(
             case=case,
             by=by,

@@ -19,7 +19,7 @@ from fanal.web.api.frame import api, needs
 from fanal.web.api.problems import Problem
 from fanal.web.api.tokens import Caller
 from fanal.web.audit_trail.services import record
-from fanal.web.casework.models import Case, Copy, Task
+from fanal.web.casework.models import Basis, Case, Copy, Task
 from fanal.web.casework.selectors.readable import readable_cases
 from fanal.web.casework.services.exports import Wanted, copies_note, export_written, sorted_by_basis
 from fanal.web.casework.transfer.posted import SentOtherwise, cases_post
@@ -85,6 +85,10 @@ class AskedCases(Schema):
     identifying: bool = Field(False, description="Also fields that say who somebody is, and free texts")
     limit: int = Field(50, ge=1, le=MOST, description="How many at most")
     after: UUID | None = Field(None, description="Only those after this one")
+    non_punishment: bool = Field(
+        False,
+        description="For prosecution: that the receiver was told that victims are not to be punished",
+    )
 
 
 class TaskOut(Schema):
@@ -129,6 +133,12 @@ def import_cases(
 def export_cases(request: HttpRequest, response: HttpResponse, asked: Query[AskedCases]) -> Any:
     """Give cases that the maker of the token may read, and whose persons' data may leave for a purpose."""
     caller: Caller = request.caller
+    if asked.purpose == Basis.Purpose.PROSECUTION and not asked.non_punishment:
+        raise Problem(
+            422,
+            "Victims are not to be punished for what they were compelled to do. "
+            "Tell the receiver so, and say non_punishment=true.",
+        )
     found = readable_cases(caller.actor).select_related("person").order_by("pk")
     if asked.after:
         found = found.filter(pk__gt=asked.after)

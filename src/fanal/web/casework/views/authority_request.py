@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fanal.web.access.actor import actor_of
+from fanal.web.access.actor import Actor, actor_of
 from fanal.web.access.policy import insist, may
 from fanal.web.access.views import requires
 from fanal.web.casework import lists
@@ -22,9 +22,9 @@ from fanal.web.casework.reaching import case_of
 from fanal.web.casework.selectors.age import treated_as_child
 from fanal.web.casework.selectors.authority_request import authority_requests
 from fanal.web.casework.selectors.basis import may_leave
+from fanal.web.casework.selectors.non_punishment import BOTH, notice_of
 from fanal.web.casework.selectors.person import name_of
 from fanal.web.casework.selectors.person_request import persons_in
-from fanal.web.casework.selectors.status import is_both
 from fanal.web.casework.services.authority_request import (
     authority_request_answer,
     authority_request_register,
@@ -122,8 +122,10 @@ def authority_request_show(request: HttpRequest, row: uuid.UUID) -> HttpResponse
         "may_answer": may(actor, "requests.answer", found.case).allowed and not found.answered_on,
         "who": name_of(found.person) if found.person else None,
         "slug": slug_of(request),
-        **_warnings(found),
+        **_warnings(found, actor),
     }
+    if context["notice"] != BOTH and not context["may_answer"]:
+        context["notice"] = ""  # Whoever only reads hands nothing out.
     if found.case is None:
         return render(request, "casework/authority_request_show_alone.html", context)
     return case_page(request, found.case, "casework/authority_request_show.html", TAB, **context)
@@ -136,15 +138,15 @@ def authority_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpRespons
     found = _of(request, row, "requests.answer")
     if found.answered_on:
         raise Http404  # An answer that went out is not taken back here.
-    warnings = _warnings(found)
+    actor = actor_of(request)
+    warnings = _warnings(found, actor)
     form = AuthorityAnswerForm(
         request.POST or None,
         initial={"seen": found.version},
         leaves=warnings["leaves"] is None or warnings["leaves"].allowed,
-        both=warnings["both"],
+        notice=bool(warnings["notice"]),
         person=found.person_id is not None,
     )
-    actor = actor_of(request)
     if form.is_valid() and saved(
         form,
         lambda: authority_request_answer(
@@ -172,15 +174,15 @@ def authority_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpRespons
     )
 
 
-def _warnings(row: AuthorityRequest) -> dict[str, Any]:
+def _warnings(row: AuthorityRequest, actor: Actor) -> dict[str, Any]:
     """Give what speaks against answering: no basis, non-punishment, a child."""
     if row.person is None:
-        return {"leaves": None, "why_not": "", "both": False, "child": False}
+        return {"leaves": None, "why_not": "", "notice": "", "child": False}
     leaves = may_leave(row.person, Basis.Purpose.PROSECUTION)
     return {
         "leaves": leaves,
         "why_not": "" if leaves.allowed else say(leaves.reason, **dict(leaves.values)),
-        "both": is_both(row.person),
+        "notice": notice_of(row.person, case=row.case, actor=actor),
         "child": treated_as_child(row.person),
     }
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.casework.forms.exports import ReceiverForm, WantedForm
-from fanal.web.casework.models import Basis
-from fanal.web.casework.selectors.status import both_among
+from fanal.web.casework.models import Basis, Case
+from fanal.web.casework.selectors.non_punishment import notice_of_many
 from fanal.web.casework.services.exports import Wanted, export_look
 from fanal.web.casework.services.exports import export_make as make
 from fanal.web.design.language import current_language
@@ -50,16 +50,21 @@ def _hand_out(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, wanted: Wanted, form: ReceiverForm) -> HttpResponse:
     found = export_look(wanted, by=actor_of(request))
-    to_authority = wanted.purpose == Basis.Purpose.PROSECUTION
     context = {
         "form": form,
         "leave": len(found.leave),
         "reasons": Counter(why for _, why in found.held_back).most_common(),
         "held_back": found.held_back[:SHOWN],
         "more_held_back": max(0, len(found.held_back) - SHOWN),
-        "both": to_authority and bool(both_among(one.person_id for one in found.leave)),
+        "notice": _notice(request, wanted, found.leave),
     }
     return render(request, "casework/export_look.html", context, status=400 if form.errors else 200)
+
+
+def _notice(request: HttpRequest, wanted: Wanted, cases: list[Case]) -> str:
+    if wanted.purpose != Basis.Purpose.PROSECUTION:
+        return ""
+    return notice_of_many((one.person_id for one in cases), actor=actor_of(request))
 
 
 def _language() -> str:

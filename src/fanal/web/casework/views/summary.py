@@ -12,6 +12,7 @@ from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.casework.forms.summary import SummaryForm
 from fanal.web.casework.reaching import case_of
+from fanal.web.casework.selectors.non_punishment import notice_of
 from fanal.web.casework.services import summary as services
 from fanal.web.casework.views.governing import address, form_page
 from fanal.web.design.errors import Refused
@@ -27,7 +28,10 @@ def summary_make(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     found = case_of(request, case, "cases.summarise")
     if find_spec("fpdf") is None:
         raise Refused("web.casework.summary-not-installed", status=404)
-    form = SummaryForm(request.POST if request.method == "POST" else None, person=found.person)
+    notice = notice_of(found.person, case=found, actor=actor_of(request))
+    form = SummaryForm(
+        request.POST if request.method == "POST" else None, person=found.person, notice=bool(notice)
+    )
     if form.is_bound and form.is_valid():
         asked = services.Asked(**form.cleaned_data)
         made = services.summary_make(case=found, asked=asked, by=actor_of(request))
@@ -43,4 +47,6 @@ def summary_make(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         intro="web.casework.summary-pdf-intro",
         back=address(request, "casework.case-show", found.pk),
         button="web.casework.summary-make",
+        template="casework/summary_ask.html",
+        notice=notice,
     )
