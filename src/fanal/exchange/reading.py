@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from fanal.exchange.assembly import Assembly
+from fanal.exchange.description import by_itself, described
 from fanal.exchange.files import FileContent, Sheet, open_file
 from fanal.exchange.headings import Headings, Use, layouts, recognise
 from fanal.exchange.personal import Identities
@@ -35,7 +36,8 @@ def read(path: Path, settings: ReadSettings | None = None, progress: Progress = 
 
 def read_content(content: FileContent, settings: ReadSettings, progress: Progress = silent) -> Reading:
     """Read the cases of a file that is open already; see `read`."""
-    vocabularies = settings.vocabularies or _vocabularies(content)
+    own, content = described(content)
+    vocabularies = settings.vocabularies or ((by_itself(own, content),) if own else _vocabularies(content))
     told: list[Finding] = list(content.findings)
     known: list[tuple[Sheet, Headings]] = []
     for position, sheet in enumerate(content.sheets, start=1):

@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from fanal.presentation import Refusal
-from fanal.standard.vocabulary import CodeList, Field, Status, Vocabulary, read_code_list, read_field
+from fanal.standard.vocabulary import (
+    CodeList,
+    Field,
+    Status,
+    TableOf,
+    Vocabulary,
+    read_code_list,
+    read_field,
+    words,
+)
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _LARGEST = 1_000_000
-_PARTS = frozenset({"vocabulary", "field", "list"})
+_PREFIX = re.compile(r"[a-z]{3,10}_")
+_PARTS = frozenset({"vocabulary", "table", "field", "list", "deprecated"})
 
 
 def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
@@ -27,7 +37,9 @@ def extended(vocabulary: Vocabulary, path: Path) -> Vocabulary:
     path
         A TOML file with ``[vocabulary]`` (its name), and ``[[field]]`` and ``[[list]]`` in the form of
         Fanal's own (``standard/data/extension.toml``). A list with the name of a known one adds its
-        codes to it. Everything in it counts as an extension, whatever it says of itself.
+        codes to it. ``[[table]]`` adds a table (``name``, ``label``, ``prefix``, ``repeats``), and
+        ``[[deprecated]]`` names fields that the standard has deprecated and the organisation still keeps.
+        Everything in it counts as an extension, whatever it says of itself.
 
     Raises
     ------
@@ -61,18 +73,39 @@ def extended_by(vocabulary: Vocabulary, raw: Mapping[str, Any], path: Path = Pat
             raise Refusal("standard.extension-part", file=path.name, what=part)
     if not isinstance(name, str) or not name:
         raise Refusal("standard.extension-name", file=path.name)
+    vocabulary = _with_tables(vocabulary, raw, path)
     lists = dict(vocabulary.lists)
     for one in raw.get("list", ()):
         added = _list(one, path)
         lists[added.name] = _joined(lists.get(added.name), added, path)
-    fields = list(vocabulary.fields)
+    kept = {one.get("name") for one in raw.get("deprecated", ())}
+    fields = [replace(one, status=Status.EXTENSION) if one.name in kept else one for one in vocabulary]
+    known = set(vocabulary.by_name)
     for one in raw.get("field", ()):
         field = _field(one, name, path)
-        _check(field, vocabulary, lists, {known.name for known in fields}, path)
+        _check(field, vocabulary, lists, known, path)
         fields.append(field)
+        known.add(field.name)
     order = {table.name: place for place, table in enumerate(vocabulary.tables)}
     fields.sort(key=lambda field: order[field.table])
     return replace(vocabulary, fields=tuple(fields), lists=lists)
+
+
+def _with_tables(vocabulary: Vocabulary, raw: Mapping[str, Any], path: Path) -> Vocabulary:
+    tables = list(vocabulary.tables)
+    for one in raw.get("table", ()):
+        try:
+            made = TableOf(one["name"], words(one["label"]), one["prefix"], bool(one.get("repeats")))
+            if not _PREFIX.fullmatch(made.prefix):
+                raise ValueError(made.prefix)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Refusal(
+                "standard.extension-form", file=path.name, why=_reason("[[table]]", one, error)
+            ) from error
+        if any(made.name == known.name or made.prefix == known.prefix for known in tables):
+            raise Refusal("standard.extension-twice", file=path.name, what=made.name)
+        tables.append(made)
+    return replace(vocabulary, tables=tuple(tables))
 
 
 def _is_list_of_tables(part: Any) -> bool:

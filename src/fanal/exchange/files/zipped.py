@@ -8,12 +8,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from fanal.exchange.files.content import FileContent
+from fanal.exchange.files.content import FileContent, Sheet
 from fanal.exchange.files.limits import Limits
-from fanal.presentation import Refusal
+from fanal.presentation import Finding, Refusal
 
 _CHUNK = 1024 * 1024
 _ENCRYPTED = 0x1
@@ -42,6 +43,20 @@ class NoScan:
         """Know that there are no more."""
 
 
+class _Kept:
+    """Keeps what it sees."""
+
+    def __init__(self) -> None:
+        self.raw = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        """See the next bytes."""
+        self.raw += chunk
+
+    def close(self) -> None:
+        """Know that there are no more."""
+
+
 def read(raw: bytes, path: Path, limits: Limits) -> FileContent:
     """Read a zipped workbook, or say what else the archive is.
 
@@ -56,6 +71,8 @@ def read(raw: bytes, path: Path, limits: Limits) -> FileContent:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     with archive:
         members = _members(archive, path, limits)
+        if _holds_tables(members):
+            return _tables(archive, path, limits)
         kind = _kind(archive, members, path)
         if kind == "ods":
             return open_document.read(raw, archive, path, limits)
@@ -85,6 +102,36 @@ def _members(archive: zipfile.ZipFile, path: Path, limits: Limits) -> set[str]:
     if any(info.flag_bits & _ENCRYPTED for info in infos):
         raise Refusal("exchange.file-encrypted", file=path.name)
     return names
+
+
+_BESIDE = "extension.csv"
+"""What may lie beside the cases in an archive of ours: what their fields mean."""
+
+
+def _holds_tables(members: set[str]) -> bool:
+    """Say whether an archive holds one CSV file, and beside it at most what describes it."""
+    return len(members - {_BESIDE}) == 1 and all(name.lower().endswith(".csv") for name in members)
+
+
+def _tables(archive: zipfile.ZipFile, path: Path, limits: Limits) -> FileContent:
+    from fanal.exchange.files import delimited
+    from fanal.exchange.files.encodings import decoded
+
+    inflation = Inflation(path, limits)
+    sheets: list[Sheet] = []
+    findings: list[Finding] = []
+    for info in sorted(archive.infolist(), key=lambda one: one.filename == _BESIDE):
+        kept = _Kept()
+        inflation.watch(archive, info, kept)
+        read = delimited.read(decoded(bytes(kept.raw), path), path, limits)
+        beside = info.filename == _BESIDE
+        sheets += (
+            [replace(one, name=_BESIDE.removesuffix(".csv")) for one in read.sheets]
+            if beside
+            else read.sheets
+        )
+        findings += read.findings
+    return FileContent(path, "csv", tuple(sheets), tuple(findings))
 
 
 def _kind(archive: zipfile.ZipFile, members: set[str], path: Path) -> str:

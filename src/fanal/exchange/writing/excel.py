@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from fanal.exchange.description import COLUMNS as DESCRIBED
+from fanal.exchange.description import SHEET, Rows
 from fanal.exchange.writing.atomic import Target, replacing
 from fanal.exchange.writing.excel_choices import Lists, drop_down, validation
 from fanal.exchange.writing.excel_columns import Column, columns_of, values_of
@@ -35,6 +37,7 @@ def write_excel(
     language: Language,
     vocabulary: Vocabulary,
     choices_columns: int = 3,
+    extension: Rows = (),
 ) -> tuple[Finding, ...]:
     """Write an Excel workbook to record cases in, in one language, without macros.
 
@@ -55,6 +58,9 @@ def write_excel(
         The fields on offer; those that it has deprecated appear only where records hold a value.
     choices_columns
         How many columns a field of several choices has at least.
+    extension
+        What the fields mean that are not of the standard, as `description.rows_of` gives it: a sheet
+        of its own.
 
     Returns
     -------
@@ -79,6 +85,8 @@ def write_excel(
         columns = columns_of(sheet.fields, sheet.rows, vocabulary, language, choices_columns)
         findings += _Sheet(workbook, sheet, columns, vocabulary, language).write(lists, main)
     _write_about(workbook, vocabulary, language, [sheet.title for sheet in repeating], fictional)
+    if extension:
+        _write_description(workbook, extension)
     # The lists were begun first, to be fed by every sheet, and are shown last.
     workbook.move_sheet(workbook.worksheets[0], len(workbook.worksheets))
     workbook.active = 0
@@ -223,6 +231,13 @@ class _Sheet:
             place=Place(sheet=self.content.title, column=column.label, field=name, rows=tuple(rows)),
             values={"n": len(rows), "field": column.label},
         )
+
+
+def _write_description(workbook: Workbook, extension: Rows) -> None:
+    sheet = workbook.create_sheet(SHEET)
+    for number, row in enumerate(({name: name for name in DESCRIBED}, *extension), start=1):
+        for column, name in enumerate(DESCRIBED, start=1):
+            put(sheet.cell(number, column), row.get(name))
 
 
 def _write_about(

@@ -9,12 +9,13 @@ from typing import Any
 
 import polars as pl
 
+from fanal.exchange.description import SHEET, Rows
 from fanal.exchange.writing.atomic import Target, replacing
 from fanal.exchange.writing.flat import filled
 from fanal.standard.records import CASE, Records
 
 
-def write_json(records: Records, path: Target) -> None:
+def write_json(records: Records, path: Target, *, extension: Rows = ()) -> None:
     """Write records as JSON (RFC 8259) in the form that `json_schema` describes.
 
     ``{"standard": …, "fictional": …, "cases": […]}``, one case a line: ``case``, the fields that were
@@ -26,13 +27,17 @@ def write_json(records: Records, path: Target) -> None:
         What to write.
     path
         The file to write or replace (or one that is open), readable by its owner alone.
+    extension
+        What the fields mean that are not of the standard, as `description.rows_of` gives it.
 
     Raises
     ------
     Refusal
         If nothing can be written there.
     """
-    head = {"standard": standard_name(records), "fictional": records.fictional}
+    head: dict[str, Any] = {"standard": standard_name(records), "fictional": records.fictional}
+    if extension:
+        head[SHEET] = list(extension)
     with replacing(path) as file:
         file.write(f"{_dump(head)[:-1]}, ".encode() + b'"cases": [')
         for number, case in enumerate(_cases(records)):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from fanal.exchange.description import COLUMNS, SHEET
 from fanal.exchange.writing.atomic import replacing
 from fanal.presentation import text
 from fanal.standard.records import CASE
@@ -56,6 +57,15 @@ def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         "properties": {
             "standard": {"const": standard},
             "fictional": {"type": "boolean"},
+            SHEET: {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": dict.fromkeys(COLUMNS, _TEXT),
+                    "required": ["part", "name"],
+                    "additionalProperties": False,
+                },
+            },
             "cases": {"type": "array", "items": {"$ref": "#/$defs/case"}},
         },
         "required": ["standard", "fictional", "cases"],
