@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "fanal.web.api",
     "fanal.web.accounts",
     "fanal.web.casework",
+    "fanal.web.collaborative",
     "fanal.web.operations",
 ]
 """From the ground up; `operations` comes last, since row-level security is put on after the last app."""

@@ -9,12 +9,13 @@ from fanal.web.accounts import urls as accounts
 from fanal.web.api import urls as api
 from fanal.web.audit_trail import urls as audit_trail
 from fanal.web.casework import urls as casework
+from fanal.web.collaborative import urls as collaborative
 from fanal.web.design import urls as design
 from fanal.web.jobs import urls as jobs
 from fanal.web.keys import urls as keys
 from fanal.web.operations import urls as operations
 
-_ROOMS = (operations, casework, accounts, api, jobs, audit_trail, keys, access, design)
+_ROOMS = (operations, collaborative, casework, accounts, api, jobs, audit_trail, keys, access, design)
 
 urlpatterns = [
     *(one for room in _ROOMS for one in room.site),

@@ -1,0 +1,1 @@
+"""Many organisations' data, one safe publication: contributions, review, releases."""

@@ -1,0 +1,1 @@
+"""What is read: one noun a module."""

@@ -1,0 +1,1 @@
+"""What each part does when the site starts: a module with `start`."""
