@@ -127,6 +127,11 @@ def text(key: str, language: Language, /, **values: Value) -> str:
     return wording.format_map({name: say(value, language) for name, value in values.items()})
 
 
+def first_in_words(said: str, language: Language) -> str:
+    """Let a French date that begins with the first of a month begin with 1er: ``1er mars 2026``."""
+    return f"1er{said[1:]}" if language == "fr" and said.startswith("1 ") else said
+
+
 def say(value: Value, language: Language) -> str:
     """Write one value as the language does: ``1 234,5``, ``3 mars 2026``; nothing for None."""
     if value is None:
@@ -134,7 +139,7 @@ def say(value: Value, language: Language) -> str:
     if isinstance(value, bool | str):
         return str(value)
     if isinstance(value, date):
-        return str(format_date(value, format="long", locale=_LOCALES[language]))
+        return first_in_words(str(format_date(value, format="long", locale=_LOCALES[language])), language)
     if not isinstance(value, int | float):
         return value.in_(language)
     return str(format_decimal(value, locale=_LOCALES[language]))

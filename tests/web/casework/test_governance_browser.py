@@ -43,7 +43,7 @@ def test_procedures_are_read_worded_and_accepted(page: Page, harbour: Any, membe
     assert_accessible(page)
     text.fill(text.input_value() + "\n\nOur lawyer is called at any hour.\n")
     press(page, "Save")
-    page.get_by_text("This wording is new").wait_for()
+    page.get_by_text("This text is new").wait_for()
     press(page, "Accept as our own")
     page.get_by_text("8 procedures are not accepted yet").wait_for()
     assert_accessible(page)

@@ -89,10 +89,13 @@ def test_dates_and_numbers_are_written_as_the_language_does() -> None:
     with override("fr"):
         assert say_date(1234.5) == "1\u202f234,5"
         assert say_date(date(2026, 3, 3)) == "3 mars 2026"
+        assert say_date(date(2026, 3, 1)) == "1er mars 2026"
+        assert say_date(datetime(2026, 3, 1, 12, 5, tzinfo=UTC)).startswith("1er mars 2026, ")
         assert say_date(datetime(2026, 3, 3, 14, 5, tzinfo=UTC)).startswith("3 mars 2026")
     with override("en"):
         assert say_date(1234.5) == "1,234.5"
         assert say_date(date(2026, 3, 3)) == "3 March 2026"
+        assert say_date(date(2026, 3, 1)) == "1 March 2026"
         assert say_date(None) == ""
 
 

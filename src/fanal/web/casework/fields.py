@@ -104,6 +104,9 @@ def said(field: Field, value: Any, words: Words) -> str:
         return say_in(code.label) if code else str(value)
     if field.type is FieldType.DATE:
         return say_date(date.fromisoformat(value))
+    if field.type is FieldType.BAND and "--" in str(value):
+        low, high = str(value).split("--", 1)
+        return say("web.casework.band-between", low=low, high=high)
     return str(value)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from fanal.presentation import LANGUAGES, Language, text
-from fanal.presentation.languages import Translated, Value
+from fanal.presentation.languages import Translated, Value, first_in_words
 from fanal.presentation.languages import say as say_value
 from fanal.web.design.pseudo import PSEUDO, PSEUDO_RTL, keep, pseudo
 
@@ -87,7 +87,8 @@ def _said(value: Value | datetime) -> str:
     language = current_language()
     if isinstance(value, datetime):
         here = timezone.localtime(value) if timezone.is_aware(value) else value
-        return str(format_datetime(here, format="d MMMM y, HH:mm", locale=_LOCALES[language]))
+        moment = format_datetime(here, format="d MMMM y, HH:mm", locale=_LOCALES[language])
+        return first_in_words(str(moment), language)
     return say_value(value, language)
 
 

@@ -40,7 +40,7 @@ def own_fields_show(request: HttpRequest) -> HttpResponse:
         for name in TABLES
     ]
     own = own_fields()
-    added = [(one["name"], [code["en"] for code in one["codes"]]) for one in (own.lists if own else [])]
+    added = [(one["name"], [say_in(code) for code in one["codes"]]) for one in (own.lists if own else [])]
     return render(
         request, "casework/own_fields_show.html", {"tables": tables, "added": added, "slug": _slug(request)}
     )

@@ -251,7 +251,7 @@ def _breach(words: Words, by: Actor) -> None:
         touched=said["breach_touched"],
         measures=said["breach_measures"],
         people=4,
-        risk="low",
+        risk="risk",
     )
 
 
