@@ -11,7 +11,7 @@ from fanal.web.audit_trail.models import AuditEntry
 from fanal.web.casework.models import Case, Context, HiddenHit, Person
 from fanal.web.casework.services.case import supervisor_name
 from fanal.web.casework.services.context import context_add
-from fanal.web.casework.services.search import persons_search
+from fanal.web.casework.services.search import LIKELY, persons_search
 from fanal.web.operations.models import Notice
 from fanal.web.organisations.tenancy import tenant
 from web.access.people import ORGANISATION_ROLES, member_of
@@ -32,6 +32,39 @@ def test_names_in_other_spellings_and_telephones_are_found(case: Any, working_as
         ):
             assert [one.person.pk for one in persons_search(by=actor, **asked)] == [case.person_id], asked
         assert persons_search(by=actor, names=["Ingrid Sommer"]) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ("محمد", "حسين", ["Mohammed Hussein", "Hossein, Muhamad", "Мухаммад Хусейн", "ሙሐመድ ሑሴን"]),
+        ("Mohamed", "Hussain", ["محمد حسين", "حسين محمد", "Мухаммед Хусейн"]),
+        ("يوسف", "عبد الرحمن", ["Youssef Abdul Rahman", "Yusuf Abderrahmane", "Юсуф Абдурахман"]),
+        ("ጽጌ", "ተስፋዬ", ["Tsige Tesfay", "Tesfaye Tsigé"]),
+        ("Ольга", "Ковальська", ["Olha Kovalska", "Olga Kowalska"]),
+    ],
+)
+def test_names_are_found_across_scripts_and_surely_enough_to_tell_a_supervisor(
+    first: str, second: str, asked: list[str], case: Any, working_as: Any
+) -> None:
+    from fanal.web.casework.services.case import case_open
+
+    with working_as("caseworker") as actor:
+        meant = person_named(first, second)
+        case_open(person=meant, by=actor)
+        case_open(person=person_named("محمود", "سالم"), by=actor)
+        case_open(person=person_named("Fatima", "Hussein"), by=actor)
+        for name in asked:
+            best = persons_search(by=actor, names=[name])[0]
+            assert best.person == meant and best.strength >= LIKELY, name
+
+
+def test_one_name_of_several_does_not_tell_a_supervisor(case: Any, working_as: Any) -> None:
+    with working_as("caseworker"):
+        Case.objects.filter(pk=case.pk).update(level=AccessLevel.RESTRICTED)
+    with working_as("data-manager") as actor:
+        persons_search(by=actor, names=["Amina Sommer", "أمينة الصالح"])
+        assert not HiddenHit.objects.exists()
 
 
 def test_intake_shows_who_may_be_the_same_before_anybody_is_recorded_twice(

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from fanal.web.casework.models import Person
-from fanal.web.casework.selectors.person import ESTIMATED, years_old
 
 ADULT_AT = 18
+ESTIMATED = "estimated"
+"""What is told of a person whose age was estimated: ``years`` and ``on`` which day."""
 CLOSE = range(16, 22)
 """Ages by which an estimate cannot tell a child from an adult: a page then asks whether it is disputed."""
 
@@ -63,6 +66,29 @@ def born_at_latest(told: Mapping[str, Any]) -> date | None:
     return None
 
 
+def grown_on(*, said: str, born: date | None, decided: AgeDecision | None = None, today: date) -> date | None:
+    """Give the first day on which a child is taken for an adult by the birth date alone; none: never so.
+
+    Parameters
+    ----------
+    said, born, decided, today
+        As for `taken_for`.
+    """
+    if born is None or taken_for(said=said, born=born, decided=decided, today=today) != Person.Age.CHILD:
+        return None
+    day = _years_after(born, ADULT_AT)
+    grown = taken_for(said=said, born=born, decided=decided, today=day) == Person.Age.ADULT
+    return day if grown else None
+
+
+def years_old(born: date | None, on: date | None = None) -> int | None:
+    """Count the full years since somebody was born."""
+    if born is None:
+        return None
+    day = on or timezone.localdate()
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def is_child(age: str) -> bool:
     """Say whether everything that protects a child applies."""
     return age in (Person.Age.CHILD, Person.Age.DISPUTED)
@@ -73,6 +99,14 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:  # 29 February of a year that has none
         return day.replace(year=day.year - years, day=28)
+
+
+def _years_after(day: date, years: int) -> date:
+    """Give the first day on which so many years are full: after 29 February it may be 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28) + timedelta(1)
 
 
 def _agrees(born: date | None, decided: AgeDecision) -> bool:

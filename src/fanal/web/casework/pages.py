@@ -11,6 +11,7 @@ from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import tabs
+from fanal.web.casework.ages import is_child
 from fanal.web.casework.models import Case
 from fanal.web.casework.selectors.age import age_of
 from fanal.web.casework.selectors.person import age_words, name_of
@@ -48,6 +49,7 @@ def case_frame(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     return {
         "case": case,
         "person": person,
+        "is_child": is_child(person.age),
         "slug": request.belonging.organisation.slug,
         "person_name": name_of(person),
         "person_age": age_words(person),

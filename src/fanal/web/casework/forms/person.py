@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from fanal.standard import htcds
 from fanal.web.casework import lists
+from fanal.web.casework.ages import ESTIMATED, born_at_latest, years_old
 from fanal.web.casework.fields import NO, YES, DocumentForm
 from fanal.web.casework.forms.editing import EditingForm
 from fanal.web.casework.models import Person
-from fanal.web.casework.selectors.person import ESTIMATED, born_by, other_names, years_old
+from fanal.web.casework.selectors.person import other_names
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say, say_in
 
@@ -206,7 +207,7 @@ def script_of(text: str) -> str:
 def _initial(person: Person) -> dict[str, Any]:
     estimated = (person.told or {}).get(ESTIMATED)
     return {
-        "about_age": years_old(born_by({ESTIMATED: estimated})) if estimated else None,
+        "about_age": years_old(born_at_latest({ESTIMATED: estimated})) if estimated else None,
         "age": person.age,
         "interview_language": person.interview_language,
         "record_language": person.record_language,
@@ -218,7 +219,7 @@ def _initial(person: Person) -> dict[str, Any]:
 
 def _estimated(years: int, before: Any) -> dict[str, Any]:
     """Keep what was estimated, unless another age was typed."""
-    if before and years_old(born_by({ESTIMATED: before})) == years:
+    if before and years_old(born_at_latest({ESTIMATED: before})) == years:
         return dict(before)
     return {"years": years, "on": timezone.localdate().isoformat()}
 

@@ -23,7 +23,10 @@ class Person(Document, Kept):
     birth
         How well the date of birth is known; estimated ones are a year or an age on a day, in `told`.
     age
-        Whether this person is taken for a child: `services` follows birth date and decisions of authorities.
+        As what this person was taken when it was saved; `selectors.age` says as what today.
+    grown_year, grown_day
+        Of a child who will be an adult by the birth date alone: the year, and a keyed hash of the day. By
+        them lists and counts know who is a child today, and open no birth date.
     reach
         How and when to reach this person safely; on top of every page.
     danger_since
@@ -47,6 +50,8 @@ class Person(Document, Kept):
 
     birth = models.CharField(max_length=10, choices=Birth.choices, default=Birth.UNKNOWN)
     age = models.CharField(max_length=10, choices=Age.choices, default=Age.UNKNOWN)
+    grown_year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    grown_day = models.BinaryField(null=True, blank=True, editable=False)
     reach = SealedText(default="", blank=True)
     danger_since = models.DateTimeField(null=True, blank=True)
     interview_language = models.CharField(max_length=3, blank=True)
@@ -60,11 +65,6 @@ class Person(Document, Kept):
     def key_person(self) -> uuid.UUID:
         """A person's own key seals what is told of the person."""
         return self.pk
-
-    @property
-    def treated_as_child(self) -> bool:
-        """Whether everything that protects a child applies."""
-        return self.age in (self.Age.CHILD, self.Age.DISPUTED)
 
 
 class Case(Document, AccessControlled, Kept, OfPerson):

@@ -20,6 +20,7 @@ from fanal.web.access.actor import Actor
 from fanal.web.casework import lists
 from fanal.web.casework.models import Assessment, Case, Context, Person, RetentionReview, SafetyPlan, Task
 from fanal.web.casework.policy import readable
+from fanal.web.casework.selectors.age import age_now
 from fanal.web.casework.selectors.small_numbers import TOTAL, Cell, Shown, protected
 from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say, say_in
@@ -139,13 +140,13 @@ def exploitation(actor: Actor, words: Words) -> list[Bar]:
     return sorted((one for one in _bars(rows) if one.count != 0), key=lambda one: -(one.count or 0))
 
 
-def ages_and_genders(actor: Actor, words: Words) -> tuple[list[str], list[Line]]:
+def ages_and_genders(actor: Actor, words: Words, today: date) -> tuple[list[str], list[Line]]:
     """Count the persons of open cases by age group and gender, with totals."""
     rows = (
         _open(actor)
-        .annotate(gender=KeyTextTransform(GENDER, "person__coded"))
+        .annotate(gender=KeyTextTransform(GENDER, "person__coded"), age_now=age_now("person__", today))
         .order_by()
-        .values_list("person__age", "gender")
+        .values_list("age_now", "gender")
         .annotate(n=Count("pk"))
     )
     counted: Counter[tuple[str, ...]] = Counter()

@@ -11,10 +11,12 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.fields import BooleanField
 
 from fanal.web.access.actor import Actor
+from fanal.web.casework.ages import is_child
 from fanal.web.casework.fields import said
 from fanal.web.casework.forms.list import CITIZENSHIP, EXPLOITATION
 from fanal.web.casework.models import Case, Context, Person, SavedView
 from fanal.web.casework.policy import reading
+from fanal.web.casework.selectors.age import age_now
 from fanal.web.casework.selectors.person import age_words, name_of
 from fanal.web.casework.vocabulary import Words
 from fanal.web.keys.errors import KeyDestroyed
@@ -52,7 +54,8 @@ def cases_listed(actor: Actor, asked: Mapping[str, Any], sort: str = "") -> Quer
         One of `ORDERS`, with a minus for the other way round; otherwise the newest first.
     """
     found = Case.objects.visible_to(actor).annotate(
-        readable=ExpressionWrapper(reading(actor), output_field=BooleanField())
+        readable=ExpressionWrapper(reading(actor), output_field=BooleanField()),
+        age_now=age_now("person__"),
     )
     for name, value in asked.items():
         found = found.filter(_condition(name, value, actor))
@@ -101,7 +104,7 @@ def _row(case: Case, exploitation: list[str], words: Words) -> Row:
         owner,
         name,
         age,
-        case.person.treated_as_child,
+        is_child(case.age_now),
         case.person.danger_since is not None,
         said(words.vocabulary[EXPLOITATION], exploitation, words),
     )
@@ -124,6 +127,6 @@ def _condition(name: str, value: Any, actor: Actor) -> Q:
         "opened_to": lambda: Q(opened_on__lte=value),
         "mine": lambda: Q(owner__user=actor.user_id),
         "danger": lambda: Q(person__danger_since__isnull=False),
-        "child": lambda: Q(person__age__in=CHILDREN),
+        "child": lambda: Q(age_now__in=CHILDREN),
     }
     return conditions[name]()

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
+from fanal.web.casework import ages
 from fanal.web.casework.models import Person
 from fanal.web.design.language import say
 
-ESTIMATED = "estimated"
-"""What is told of a person whose age was estimated: ``years`` and ``on`` which day."""
 NAME_PARTS = ("prs_FirstName", "prs_MiddleName", "prs_SecondName")
 
 
@@ -39,30 +36,13 @@ def all_names(person: Person) -> list[str]:
 
 
 def birthdate(person: Person) -> date | None:
-    """Give the date of birth; where only an age was estimated, the first of January that it leads to."""
-    return born_by(person.told or {})
-
-
-def born_by(told: dict[str, Any]) -> date | None:
-    """Give the date of birth by what is told of a person."""
-    if value := told.get("prs_Birthdate"):
-        return date.fromisoformat(value)
-    if estimated := told.get(ESTIMATED):
-        return date(date.fromisoformat(estimated["on"]).year - int(estimated["years"]), 1, 1)
-    return None
-
-
-def years_old(born: date | None, on: date | None = None) -> int | None:
-    """Count the full years since somebody was born."""
-    if born is None:
-        return None
-    day = on or timezone.localdate()
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    """Give the date of birth; where an age was estimated, the last day that it leaves open."""
+    return ages.born_at_latest(person.told or {})
 
 
 def age_words(person: Person) -> str:
     """Say how old somebody is, and how sure that is."""
-    years = years_old(birthdate(person))
+    years = ages.years_old(birthdate(person))
     if person.age == Person.Age.DISPUTED:
         return say("web.casework.age-disputed")
     if years is None:

@@ -12,7 +12,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, ChildDecision, Guardian, Person
-from fanal.web.casework.selectors.age import age_of
+from fanal.web.casework.selectors.age import stored
 from fanal.web.casework.services.entry import Unsuitable
 
 Kind = ChildDecision.Kind
@@ -69,10 +69,11 @@ def guardian_change(guardian: Guardian, *, case: Case, by: Actor, seen: int, **v
 
 
 def age_follow(person: Person) -> Person:
-    """Keep with a person as what they are taken today, for lists and for the top of every page."""
+    """Keep with a person as what they are taken today, for lists and counts."""
     held = Person.objects.get(pk=person.pk)
-    now = age_of(held)
-    return held if held.age == now else editing.change(held, seen=held.version, age=now)
+    now = stored(said=held.age, told=held.told or {}, of=held.pk)
+    same = all(getattr(held, name) == value for name, value in now.items())
+    return held if same else editing.change(held, seen=held.version, **now)
 
 
 def _age(case: Case, *, outcome: str, **values: Any) -> ChildDecision:

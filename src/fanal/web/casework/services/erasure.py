@@ -86,7 +86,13 @@ def forget_person(person: UUID, *, reason: str) -> Erasure:
     """
     insist_possible(person)
     Person.objects.filter(pk=person).update(
-        coded={}, interview_language="", record_language="", interpreter=None, danger_since=None
+        coded={},
+        interview_language="",
+        record_language="",
+        interpreter=None,
+        danger_since=None,
+        grown_year=None,
+        grown_day=None,
     )
     for model in (Context, Case, Event, SupportPlan):
         model.objects.filter(person=person).update(coded={})

@@ -22,7 +22,7 @@ from fanal.web.organisations.models import Membership
 from fanal.web.organisations.selectors import member
 
 LIKELY = 0.25
-"""From this strength on a hit is told to the supervisor: a word and the sound of all, or a number."""
+"""From this strength on a hit is told to the supervisor: the sound of all of several names, or a number."""
 WORTH_SHOWING = 0.1
 """From this strength on a hit is shown: all of a name sounds alike, or one word of it is the same."""
 SHOWN = 20
@@ -56,8 +56,8 @@ def persons_search(
     """
     insist(by, "cases.read")
     strength, reasons = _hits({"name": names, "telephone": telephones, "identity-number": numbers})
-    found = _shown(by, [person for person, how in strength.items() if how >= WORTH_SHOWING])
-    _tell_supervisors(by, {one for one, how in strength.items() if how >= LIKELY and one not in found})
+    found = within_rights(by, [person for person, how in strength.items() if how >= WORTH_SHOWING])
+    supervisors_tell(by, {one for one, how in strength.items() if how >= LIKELY and one not in found})
     persons = Person.objects.in_bulk(found)
     load_persons(persons)
     matches = [
@@ -83,7 +83,7 @@ def _hits(
     return strength, reasons
 
 
-def _shown(by: Actor, persons: list[uuid.UUID]) -> dict[uuid.UUID, list[Case]]:
+def within_rights(by: Actor, persons: list[uuid.UUID]) -> dict[uuid.UUID, list[Case]]:
     """Give the persons whom one may know of, each with the cases that one may read."""
     found: dict[uuid.UUID, list[Case]] = {}
     rows = (
@@ -102,7 +102,7 @@ def _shown(by: Actor, persons: list[uuid.UUID]) -> dict[uuid.UUID, list[Case]]:
     return found
 
 
-def _tell_supervisors(by: Actor, persons: set[uuid.UUID]) -> None:
+def supervisors_tell(by: Actor, persons: set[uuid.UUID]) -> None:
     """Tell the supervisors named for the cases of persons whom one may not know of."""
     searcher = member(by.user_id)
     if not persons or searcher is None:

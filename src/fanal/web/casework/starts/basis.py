@@ -7,6 +7,7 @@ def start() -> None:
     """Register; called by `parts`."""
     from fanal.web.audit_trail import events
     from fanal.web.casework import tabs
+    from fanal.web.casework.ages import is_child
 
     events.register(EVENTS)
     tabs.register(
@@ -26,7 +27,7 @@ def start() -> None:
             view="casework.child_decision-list",
             icon="users",
             order=47,
-            shown=lambda case: case.person.treated_as_child,
+            shown=lambda case: is_child(case.person.age),
         )
     )
 

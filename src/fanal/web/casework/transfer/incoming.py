@@ -19,6 +19,7 @@ from fanal.standard.bands import parse_band
 from fanal.standard.consent import BOX, DUTIES, WITHDRAWN
 from fanal.web.access.models import Assignment, kind_of
 from fanal.web.audit_trail.services import record
+from fanal.web.casework.ages import ADULT_AT
 from fanal.web.casework.fields import split
 from fanal.web.casework.models import (
     Basis,
@@ -32,8 +33,8 @@ from fanal.web.casework.models import (
     StatusDecision,
     SupportPlan,
 )
+from fanal.web.casework.selectors.age import stored
 from fanal.web.casework.selectors.person import all_names
-from fanal.web.casework.services.person import ADULT_AT, age_of
 from fanal.web.casework.signals import case_closed
 from fanal.web.casework.transfer.rows import ALLEGED, COMMENT, EVENT, PLAN, CaseRow, Values
 from fanal.web.casework.vocabulary import Words
@@ -165,7 +166,8 @@ class _Making:
     def _person(self, values: Values) -> Person:
         birth = Person.Birth.KNOWN if "prs_Birthdate" in values else Person.Birth.UNKNOWN
         made: Person = self._document(Person, values, id=self._next_person(), birth=birth)
-        made.age = age_of({"told": made.told}, _age_by_band(values.get("prs_AgeBand")))
+        for name, value in stored(said=_age_by_band(values.get("prs_AgeBand")), told=made.told).items():
+            setattr(made, name, value)
         said = made.told
         found = {"name": all_names(made)}
         found |= {kind: [said[name] for name in names if said.get(name)] for kind, names in _FOUND_BY.items()}

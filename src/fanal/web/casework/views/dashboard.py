@@ -21,7 +21,7 @@ def dashboard_show(request: HttpRequest) -> HttpResponse:
     """Show how many cases there are, and what is due; nobody's case is opened for it."""
     actor, today, words = actor_of(request), timezone.localdate(), Words()
     loads = dashboard.loads(actor, today)
-    genders, lines = dashboard.ages_and_genders(actor, words)
+    genders, lines = dashboard.ages_and_genders(actor, words, today)
     context = {
         "slug": slug_of(request),
         "today": today,

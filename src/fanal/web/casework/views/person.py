@@ -16,6 +16,7 @@ from fanal.web.casework.forms.person import PersonForm
 from fanal.web.casework.models import Case, Person
 from fanal.web.casework.policy import readable
 from fanal.web.casework.reaching import cases_of_person, person_of
+from fanal.web.casework.selectors.age import treated_as_child
 from fanal.web.casework.selectors.person import age_words, name_of
 from fanal.web.casework.selectors.recorded import interviewed, recorded_of_person
 from fanal.web.casework.services.person import person_change
@@ -60,6 +61,7 @@ def _frame(request: HttpRequest, person: Person) -> dict[str, Any]:
     cases = cases_of_person(actor, person).filter(pk__in=readable(actor).values("pk")).order_by("-opened_on")
     return {
         "person": person,
+        "is_child": treated_as_child(person),
         "cases": cases,
         "slug": request.belonging.organisation.slug,
         "person_name": name_of(person),

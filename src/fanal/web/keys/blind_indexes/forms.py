@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import islice, product
 
 from anyascii import anyascii
 
-from fanal.web.keys.blind_indexes.phonetics import phonetic_key
+from fanal.web.keys.blind_indexes.phonetics import MOST, phonetic_keys
 
 Forms = Iterator[tuple[str, str]]
 """Pairs of a form's name and what is hashed."""
@@ -16,6 +17,11 @@ Forms = Iterator[tuple[str, str]]
 _TAIL = 8
 """Last figures of a telephone: nearly everywhere the same with and without the country's code."""
 _ALIKE = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"})
+
+_ARTICLES = frozenset({"al", "el", "ul", "ال"})
+"""Words that half of all names of a country have: they find nobody."""
+_SERVANT = re.compile(r"\b(abd|abd[aeou]+l|عبد) (?:([aeu][lrsntdz]) )?(?=\w)")
+"""*Abd al-Rahman* and *Abdul Rahman* are one name, and spoken as *Abdulrahman*."""
 
 
 def name_forms(name: str) -> Forms:
@@ -28,7 +34,9 @@ def name_forms(name: str) -> Forms:
     ``word``
         Each word, in plain Latin letters.
     ``sound``
-        The phonetic key of each word that has at least two classes of consonants.
+        The phonetic keys of each word that have at least two classes.
+    ``sounds``
+        The phonetic keys of all words together, sorted; where there are several.
     """
     folded = " ".join(_words(name))
     if not folded:
@@ -37,11 +45,18 @@ def name_forms(name: str) -> Forms:
     latin = [said for word in _words(anyascii(name)) if (said := re.sub("[^a-z0-9]", "", word))]
     yield "latin", " ".join(sorted(latin))
     for word in sorted(set(latin)):
-        if len(word) > 1:
+        if len(word) > 1 and word not in _ARTICLES:
             yield "word", word
-    for key in sorted({phonetic_key(word) for word in _words(name)}):
+    spoken = [word for word in _SERVANT.sub(r"\1\2", folded).split() if word not in _ARTICLES]
+    keys = [found for word in spoken if (found := _keys(word))]
+    apart = {one for word in folded.split() if word not in _ARTICLES for one in _keys(word)}
+    for key in sorted(apart.union(*keys)):
         if len(key) > 1:
             yield "sound", key
+    if len(keys) > 1:
+        together = islice(product(*(sorted(found) for found in keys)), MOST)
+        for said in sorted({" ".join(sorted(one)) for one in together}):
+            yield "sounds", said
 
 
 def telephone_forms(number: str) -> Forms:
@@ -84,6 +99,12 @@ FORMS: dict[str, Callable[[str], Forms]] = {
     "identity-number": identity_forms,
 }
 """What can be searched for, and how."""
+
+
+def _keys(word: str) -> set[str]:
+    """Give the phonetic keys of a word; of an Arabic one also without the article that is written with it."""
+    bare = word.removeprefix("ال")
+    return phonetic_keys(word) | (phonetic_keys(bare) if len(bare) > 2 else set())
 
 
 def _words(text: str) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -83,21 +83,28 @@ def search_followed() -> None:
 
 
 def _ranked(kind: str, asked: list[tuple[str, bytes]]) -> list[Hit]:
-    weights: Mapping[str, int] = rules()["weights"][kind]
+    # A word has several sounds where its script leaves open how it is read; it counts once.
+    words = max(1, sum(form == "word" for form, _ in asked))
+    weigh = partial(_weight, weights=rules()["weights"][kind], most={"sound": words, "sounds": 1})
     agreed: dict[UUID, set[tuple[str, bytes]]] = defaultdict(set)
     rows = BlindEntry.objects.filter(kind=kind, token__in=[token for _, token in asked])
     for person, form, token in rows.values_list("person", "form", "token"):
         agreed[person].add((form, bytes(token)))
-    most = sum(weights[form] for form, _ in asked)
+    best = weigh([form for form, _ in asked])
     hits = [
         Hit(
             person,
-            sum(weights[form] for form, _ in forms) / most,
-            tuple(sorted({form for form, _ in forms}, key=lambda form: (-weights[form], form))),
+            weigh([form for form, _ in forms]) / best,
+            tuple(sorted({form for form, _ in forms}, key=lambda form: (-weigh([form]), form))),
         )
         for person, forms in agreed.items()
     ]
     return sorted(hits, key=lambda hit: (-hit.strength, hit.person.int))[: rules()["limits"]["shown"]]
+
+
+def _weight(forms: list[str], *, weights: Mapping[str, int], most: Mapping[str, int]) -> int:
+    """Weigh forms that agree; of some no more than so many count."""
+    return sum(weights[form] * min(n, most.get(form, n)) for form, n in Counter(forms).items())
 
 
 def _limit(token: bytes) -> None:

@@ -12,8 +12,8 @@ from fanal.web.access.levels import AccessLevel
 from fanal.web.access.models import Assignment, kind_of
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import ages
+from fanal.web.casework.ages import born_at_latest, is_child
 from fanal.web.casework.models import Basis, Case, Context, Person, Stage, StatusDecision
-from fanal.web.casework.selectors.person import born_by
 from fanal.web.keys.blind_indexes.entries import entries_put
 from fanal.web.keys.hierarchy import load_persons
 from fanal.web.keys.services import person_keys_create
@@ -93,7 +93,7 @@ def cases_written(
 
 def _person(pen: Pen, story: Story, words: Words) -> Person:
     coded, told = story.person()
-    born = born_by(told)
+    born = born_at_latest(told)
     language = coded.get("prs_PrimaryLanguage", "")
     known = Person.Birth.KNOWN if "prs_Birthdate" in told else Person.Birth.ESTIMATED
     return pen.add(
@@ -214,7 +214,7 @@ def _stage(
 def _basis(pen: Pen, one: Told) -> None:
     """Say on what the data are kept: of a child whom no guardian speaks for yet, on the mandate."""
     case, row = one.case, one.story.row
-    child = case.person.treated_as_child
+    child = is_child(case.person.age)
     common: dict[str, Any] = {
         "on": case.opened_on,
         "person": case.person,

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from fanal.web.access.actor import Actor
+from fanal.web.casework.ages import years_old
 from fanal.web.casework.models import (
     Accompanying,
     Basis,
@@ -19,7 +20,7 @@ from fanal.web.casework.models import (
     Person,
     PersonRequest,
 )
-from fanal.web.casework.selectors.person import birthdate, years_old
+from fanal.web.casework.selectors.person import birthdate
 from fanal.web.casework.selectors.procedure import NAMES
 from fanal.web.casework.services.authority_request import authority_request_answer, authority_request_register
 from fanal.web.casework.services.basis import basis_record, basis_withdraw

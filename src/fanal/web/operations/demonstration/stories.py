@@ -11,8 +11,8 @@ from typing import Any
 from fanal.fictional import generate
 from fanal.standard import htcds
 from fanal.standard.records import CASE
+from fanal.web.casework.ages import ESTIMATED
 from fanal.web.casework.models.documents import is_coded
-from fanal.web.casework.selectors.person import ESTIMATED
 from fanal.web.casework.vocabulary import ELSEWHERE
 
 RECENT_DAYS = 900
