@@ -80,7 +80,7 @@ def test_seventeen_today_and_eighteen_tomorrow_in_list_filter_and_dashboard(
 
 
 def test_the_expression_says_of_all_what_the_birth_date_says_of_one(working_as: Any) -> None:
-    """Every day of a year and a half, for births around them, for 29 February, estimates, disputes and decisions."""
+    """Every day of a year and a half: births around them, 29 February, estimates, disputes, decisions."""
     first = date(2026, 1, 1)
     births = [date(2008, 2, 29), date(2008, 12, 31), date(2009, 1, 1), date(2009, 2, 28), date(1990, 1, 1)]
     with working_as("caseworker") as actor, on(first):

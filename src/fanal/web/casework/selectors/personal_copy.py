@@ -21,6 +21,8 @@ from fanal.web.access.actor import Actor
 from fanal.web.casework import fields, lists, models
 from fanal.web.casework.models import Context, Person
 from fanal.web.casework.policy import readable
+from fanal.web.casework.selectors.age import age_of
+from fanal.web.casework.selectors.tables import rows_of_tables
 from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say, say_date, say_in
 
@@ -71,8 +73,11 @@ def personal_copy(person: Person, actor: Actor) -> PersonalCopy:
         Who puts it together.
     """
     words, made = Words(), PersonalCopy(data={"standard": "HTCDS 2.0", "made": timezone.now().isoformat()})
-    for one in _sections():
-        rows = list(_rows(one["model"], person, actor))
+    found = rows_of_tables([_rows(one["model"], person, actor) for one in _sections()])
+    for one, unsorted in zip(_sections(), found, strict=True):
+        rows = sorted(unsorted, key=lambda row: (row.made_at, row.pk))
+        if one["model"] == "Person":
+            rows[0].age = age_of(rows[0])  # as of today
         if one["model"] == "Context":
             made.withheld = any(row.role == Context.Role.PERPETRATOR for row in rows)
             rows = [row for row in rows if row.role != Context.Role.PERPETRATOR]
@@ -89,7 +94,7 @@ def _rows(name: str, person: Person, actor: Actor) -> QuerySet[Any]:
     model = getattr(models, name)
     if model is Person:
         return Person.objects.filter(pk=person.pk)
-    found = model.objects.filter(person=person).order_by("made_at", "pk")
+    found = model.objects.filter(person=person)
     if name == "Case":
         return found.filter(pk__in=readable(actor).values("pk"))
     if name == "AuthorityRequest":
