@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,24 +15,19 @@ from fanal.privacy import (
     Synthesised,
     SynthesisSettings,
     attributes_of,
-    count_combinations,
     synthesise,
 )
 from fanal.privacy.synthesis import least_support
 from fanal.release.choosing import Chosen
-from fanal.release.counts import CombinationCounts, combined
 from fanal.release.methods import synthetic_account
 from fanal.release.methods.attributes import as_attributes, attribute_column
+from fanal.release.methods.counting import counts_of_rows
 from fanal.release.methods.method import Method, Protected, Summary, Told, without_empty
 from fanal.release.methods.refusals import refuse_identifiers, refuse_nobody
 from fanal.release.settings import ReleaseSettings
-from fanal.release.variables import Variable
 
 if TYPE_CHECKING:
     from fanal.release.result import Content
-
-LONGEST = 3
-"""Attributes of the longest combination that is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +88,7 @@ class Synthetic(Method):
         return NewRows(
             table=table,
             told=told,
-            counts=_counts(table, [one for one in variables if one.name in table.columns], settings.k),
+            counts=counts_of_rows(table, [one for one in variables if one.name in table.columns], settings.k),
             sensitive=people,
             made=made,
             support=made.least_support,
@@ -115,14 +109,3 @@ class Synthetic(Method):
     def numbers(self, content: Content) -> dict[str, Any]:
         """Give the exact numbers."""
         return synthetic_account.numbers(content)
-
-
-def _counts(table: pl.DataFrame, variables: Sequence[Variable], k: int) -> CombinationCounts:
-    """Count the new rows: combinations that fewer than k of them hold are left out, as noise to readers."""
-    columns = tuple(attribute_column(one) for one in variables)
-    up_to = min(LONGEST, len(columns))
-    found = count_combinations(attributes_of(table, AttributeSettings(columns=columns)), up_to, at_least=k)
-    parts = [found.as_frame(length) for length in range(1, up_to + 1)]
-    return CombinationCounts(
-        combined(parts, up_to), {one.name: table[one.name].null_count() for one in variables}
-    )
