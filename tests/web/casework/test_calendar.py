@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -80,46 +80,3 @@ def test_whatever_stands_in_the_address_there_is_a_page(client_of: Any) -> None:
     for query in ("day=x", "day=0001-01-01", "day=9999-12-31", "as=year", "day=2026-02-30&as=month"):
         assert client.get(f"/o/harbour/calendar/?{query}").status_code == 200
         assert client.get(f"/o/harbour/beds/?{query}").status_code == 200
-
-
-def test_what_waits_asks_a_fixed_number_of_queries_and_shows_numbers_not_names(
-    case: Any, client_of: Any, members: Any
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    client, counts = client_of("caseworker"), []
-    task = {
-        "what": "Call the clinic",
-        "due_on": date.today().isoformat(),
-        "to": str(members["caseworker"].pk),
-    }
-    base = f"/o/harbour/cases/{case.pk}"
-    for _ in range(2):
-        for n in range(5):
-            client.post(f"{base}/tasks/new/", task)
-            appoint(client, case, members["caseworker"], date.today() + timedelta(n), "Talk")
-            client.post(f"{base}/assessments/new/", {"on": "2026-01-05", "next_on": "2026-02-05"})
-        client.get("/o/harbour/cases/waiting/")
-        with CaptureQueriesContext(connection) as seen:
-            said = client.get("/o/harbour/cases/waiting/").content.decode()
-        counts.append(len(seen))
-    assert counts[0] == counts[1] <= 40
-    assert case.number in said
-    assert "Farouk" not in said
-    assert "Assessments to repeat" in said
-
-
-def test_another_part_adds_what_waits(client_of: Any) -> None:
-    from fanal.web.casework import waiting
-
-    kind = waiting.Kind(
-        key="web.casework.beds",
-        find=lambda asking: waiting.Found([waiting.Waiting(address="/there/", what="Of another part")], 1),
-    )
-    waiting.register(kind)
-    try:
-        said = client_of("caseworker").get("/o/harbour/cases/waiting/").content.decode()
-    finally:
-        waiting._KINDS.pop(kind.key)
-    assert "Of another part" in said

@@ -32,7 +32,7 @@ def test_a_plan_through_a_day(page: Page, case: Any, members: Any) -> None:
     page.get_by_label("Due on").fill(TODAY)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Ask at the housing office").first.wait_for()
-    page.goto("/o/harbour/cases/waiting/")
+    page.goto("/o/harbour/waiting/")
     assert_accessible(page)
     screenshot(page, "casework-waiting")
     page.get_by_role("link", name="Ask at the housing office").click()
@@ -40,7 +40,7 @@ def test_a_plan_through_a_day(page: Page, case: Any, members: Any) -> None:
     page.get_by_role("button", name="Not done after all").wait_for()
     assert_accessible(page)
     screenshot(page, "casework-plan")
-    page.goto("/o/harbour/cases/waiting/")
+    page.goto("/o/harbour/waiting/")
     page.get_by_text("Nothing waits for you").first.wait_for()
     assert_accessible(page)
 

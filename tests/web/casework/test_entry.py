@@ -252,14 +252,14 @@ def test_tasks_and_steps_through_a_day(case: Any, client_of: Any, members: Any, 
     base = f"/o/harbour/cases/{case.pk}/"
     step = {"what": "See the doctor", "due_on": (TODAY - timedelta(1)).isoformat(), "by": ""}
     assert client.post(f"{base}plans/{plan.pk}/steps/new/", step).status_code == 302
-    waits = client.get("/o/harbour/cases/waiting/").content.decode()
+    waits = client.get("/o/harbour/waiting/").content.decode()
     assert "See the doctor" in waits and "Overdue" in waits
     # Not in what waits for somebody else.
-    assert "See the doctor" not in client_of("supervisor").get("/o/harbour/cases/waiting/").content.decode()
+    assert "See the doctor" not in client_of("supervisor").get("/o/harbour/waiting/").content.decode()
     row = only(working_as, PlanStep)
     assert client.post(f"{base}steps/{row.pk}/done/", {"seen": "1", "done": "yes"}).status_code == 302
     assert only(working_as, PlanStep).done_on == TODAY
-    assert "See the doctor" not in client.get("/o/harbour/cases/waiting/").content.decode()
+    assert "See the doctor" not in client.get("/o/harbour/waiting/").content.decode()
     assert "cases.step-done" in entries_told(working_as)
 
 
@@ -274,10 +274,10 @@ def test_a_task_is_given_only_to_whoever_may_read_the_case(
     task = filled("tasks", members)
     assert client.post(path, task | {"to": str(members["auditor"].pk)}).status_code == 400
     assert client.post(path, task | {"to": str(members["supervisor"].pk)}).status_code == 302
-    assert "Call the clinic" in client_of("supervisor").get("/o/harbour/cases/waiting/").content.decode()
+    assert "Call the clinic" in client_of("supervisor").get("/o/harbour/waiting/").content.decode()
     with working_as("caseworker"):
         Case.objects.filter(pk=case.pk).update(level=AccessLevel.CLOSED)
-    assert "Call the clinic" not in client_of("supervisor").get("/o/harbour/cases/waiting/").content.decode()
+    assert "Call the clinic" not in client_of("supervisor").get("/o/harbour/waiting/").content.decode()
     assert client.post(path, task | {"to": str(members["supervisor"].pk)}).status_code == 400
 
 

@@ -38,11 +38,9 @@ from fanal.web.casework.services.erasure import NotNow
 from fanal.web.casework.services.person_request import person_request_erase, person_request_register
 from fanal.web.casework.services.procedure import procedure_accept, procedure_write
 from fanal.web.casework.services.retention import review_erase, review_keep, rule_set
-from fanal.web.casework.waiting import Asking, found
 from fanal.web.keys.errors import KeyDestroyed
 from fanal.web.keys.models import Erasure
 from fanal.web.keys.services import hold_set
-from fanal.web.organisations.selectors import member
 from fanal.web.organisations.tenancy import tenant
 from web.casework.cases import person_named
 
@@ -555,21 +553,3 @@ def test_no_page_asks_more_of_the_database_when_there_is_more(
         counted.append(numbers)
     assert counted[0] == counted[1]
     assert max(counted[1].values()) <= 40, counted
-
-
-def test_what_waits_for_whom(case: Case, working_as: Any) -> None:
-    def kinds(role: str) -> set[str]:
-        with working_as(role) as actor:
-            today = timezone.localdate()
-            asking = Asking(actor, member(actor.user_id), "harbour", today, today + timedelta(days=7))
-            return {kind.key.removeprefix("web.casework.waiting-") for kind, _ in found(asking)}
-
-    with working_as("supervisor") as actor:
-        asked(case, actor)
-        closed(case, actor)
-        due_now(case)
-        Breach.objects.create(happened_on=timezone.localdate(), what="x")
-        AuthorityRequest.objects.create(authority="Office", legal_basis="-", scope="-")
-    ours = {"person-requests", "authority-requests", "breaches", "procedures", "reviews"}
-    assert kinds("supervisor") >= ours
-    assert not kinds("caseworker") & ours

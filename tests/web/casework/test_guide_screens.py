@@ -80,7 +80,7 @@ def test_the_pictures_of_the_guide(page: Page, lives: dict[str, Any], settings: 
 
     page.context.clear_cookies()
     signed_in(page, lives["samuel@helpline.example"])
-    page.goto(reverse("casework.waiting-list", args=["helpline"]))
+    page.goto(reverse("accounts.waiting", args=["helpline"]))
     _switched(page, "fr")
     assert page.locator("html").get_attribute("lang") == "fr"
     _picture(page, "my-work.fr")

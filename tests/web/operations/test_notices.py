@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from fanal.web.access.actor import Actor
 from fanal.web.access.services import assignment_add, emergency_open
 from fanal.web.accounts.models import User
+from fanal.web.accounts.waiting import Asking
 from fanal.web.audit_trail.signals import alert
 from fanal.web.operations.models import Notice
-from fanal.web.operations.notices import KINDS, notice_see, waiting_for
+from fanal.web.operations.notices import KINDS, notice_see, notices_found, unseen
 from fanal.web.operations.tasks import mail_notice
 from fanal.web.organisations.models import Membership, Organisation
 from fanal.web.organisations.tenancy import acting, tenant
@@ -39,15 +41,15 @@ def test_an_alert_waits_for_auditors_once_until_they_looked(harbour: Organisatio
     with tenant(harbour.pk):
         for _ in range(3):
             alert.send(sender="test", organisation=harbour.pk, event="keys.fishing")
-        assert len(waiting_for(auditor.pk)) == 1
-        assert waiting_for(other.pk) == []
-        (one,) = waiting_for(auditor.pk)
-        notice_see(notice=one.notice.pk, by=other.pk)
-        assert len(waiting_for(auditor.pk)) == 1
-        notice_see(notice=one.notice.pk, by=auditor.pk)
-        assert waiting_for(auditor.pk) == []
+        assert unseen(auditor.pk).count() == 1
+        assert not unseen(other.pk).exists()
+        (one,) = unseen(auditor.pk)
+        notice_see(notice=one.pk, by=other.pk)
+        assert unseen(auditor.pk).count() == 1
+        notice_see(notice=one.pk, by=auditor.pk)
+        assert not unseen(auditor.pk).exists()
         alert.send(sender="test", organisation=harbour.pk, event="keys.fishing")
-        assert len(waiting_for(auditor.pk)) == 1
+        assert unseen(auditor.pk).count() == 1
 
 
 def test_owners_are_told_of_an_emergency(harbour: Organisation) -> None:
@@ -57,7 +59,7 @@ def test_owners_are_told_of_an_emergency(harbour: Organisation) -> None:
         assignment_add(subject=file, to=Membership.objects.get(user=owner))
         by = Actor(user_id=asks.pk, organisation_id=harbour.pk, roles=frozenset({"caseworker"}))
         emergency_open(subject=file, reason="Planted Reason", by=by)
-        assert [one.notice.kind for one in waiting_for(owner.pk)] == ["emergency"]
+        assert [one.kind for one in unseen(owner.pk)] == ["emergency"]
 
 
 @override_settings(EMAIL_HOST="localhost", PUBLIC_ADDRESS="https://cases.example.org")
@@ -92,9 +94,9 @@ def test_notices_of_another_organisation_do_not_exist(harbour: Organisation) -> 
         Membership.objects.create(user=auditor, roles=["auditor"])
         Notice.objects.create(to=auditor, kind="alert")
     with tenant(harbour.pk):
-        assert waiting_for(auditor.pk) == []
+        assert not unseen(auditor.pk).exists()
     with tenant(other.pk):
-        assert len(waiting_for(auditor.pk)) == 1
+        assert unseen(auditor.pk).count() == 1
 
 
 def test_health_tells_the_public_one_word(client: Client) -> None:
@@ -108,4 +110,9 @@ def test_every_kind_of_notice_leads_somewhere(harbour: Organisation) -> None:
     with tenant(harbour.pk):
         for kind in KINDS:
             Notice.objects.create(to=user, kind=kind)
-        assert all(one.address.startswith("/o/harbour/") for one in waiting_for(user.pk))
+        actor = Actor(user_id=user.pk, organisation_id=harbour.pk, roles=frozenset({"auditor"}))
+        today = timezone.localdate()
+        found = notices_found(Asking(actor, Membership.objects.get(), "harbour", today, today))
+        shown = found.shown(list(found.rows))
+        assert len(shown) == len(KINDS)
+        assert all(one.address.startswith("/o/harbour/") and one.seen for one in shown)

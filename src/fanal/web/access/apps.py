@@ -33,6 +33,7 @@ class AccessConfig(AppConfig):
                 view="access.emergencies",
                 icon="siren",
                 shown=lambda request: "access.read-emergencies" in actor_of(request).actions,
-                order=70,
+                group="governance",
+                order=30,
             )
         )

@@ -1,12 +1,7 @@
-"""Where to begin in an organisation, by what one may do; and what waits there.
-
-A room above says what waits for somebody: it registers a function when it starts.
-"""
+"""Where to begin in an organisation, by what one may do."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -38,17 +33,6 @@ _PLACES = (
     ("governance.read", "casework.governance-show", "web.accounts.begin-governance"),
 )
 """An action, the address for whoever may do it, and its words; the first are for most people."""
-_WAITING: list[Callable[[uuid.UUID], list[Place]]] = []
-
-
-def register_waiting(source: Callable[[uuid.UUID], list[Place]]) -> None:
-    """Let a room say what waits for a user in the organisation whose turn it is."""
-    _WAITING.append(source)
-
-
-def waiting(user: uuid.UUID) -> list[Place]:
-    """List what waits for somebody here."""
-    return [place for source in _WAITING for place in source(user)]
 
 
 def beginnings(actor: Actor, slug: str) -> list[Place]:

@@ -25,6 +25,8 @@ class User(AbstractBaseUser):
     ----------
     handle
         What the sign-in address is found by: a keyed hash of it, in hexadecimal.
+    single_keys
+        Whether one key by itself, as ``/``, does something on a page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,6 +36,7 @@ class User(AbstractBaseUser):
     is_host_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, default="en")
+    single_keys = models.BooleanField(default=True)
     since = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "handle"

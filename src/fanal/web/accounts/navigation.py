@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
-from fanal.web.design.navigation import Entry, register
+from fanal.web.accounts.waiting import asking_of, how_many
+from fanal.web.design.navigation import TOOLS, Entry, register
 
 
 def _reads_people(request: HttpRequest) -> bool:
@@ -17,12 +18,22 @@ def register_entries() -> None:
     """Add the entries of this room."""
     register(
         Entry(
+            key="web.accounts.my-work",
+            view="accounts.waiting",
+            icon="inbox",
+            count=lambda request: how_many(asking_of(request)),
+            order=10,
+        )
+    )
+    register(
+        Entry(
             key="web.accounts.people",
             view="accounts.people",
             icon="users",
             where="organisation",
             shown=_reads_people,
-            order=80,
+            group="organisation",
+            order=10,
         )
     )
     register(
@@ -31,6 +42,7 @@ def register_entries() -> None:
             view="accounts.organisations",
             icon="building-2",
             where="host",
+            group="host",
             order=85,
         )
     )
@@ -40,9 +52,17 @@ def register_entries() -> None:
             view="accounts.host-administrators",
             icon="users",
             where="host",
+            group="host",
             order=86,
         )
     )
     register(
-        Entry(key="web.accounts.account", view="accounts.account", icon="circle-user", where="site", order=95)
+        Entry(
+            key="web.accounts.account",
+            view="accounts.account",
+            icon="circle-user",
+            where="site",
+            group=TOOLS,
+            order=95,
+        )
     )

@@ -132,6 +132,12 @@ def profile_change(user: User, *, name: str, language: str) -> None:
     user.save(update_fields=["name", "language"])
 
 
+def single_keys_choose(user: User, on: bool) -> None:
+    """Let single keys do something on a person's pages, or not."""
+    user.single_keys = on
+    user.save(update_fields=["single_keys"])
+
+
 def language_choose(user: User, language: str) -> None:
     """Let a person's pages speak a language."""
     user.language = language

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from fanal.web.accounts.views import account, factors, host_people, invitation, people, renewal, sign_in
+from fanal.web.accounts.views import (
+    account,
+    factors,
+    host_people,
+    invitation,
+    people,
+    renewal,
+    sign_in,
+    waiting,
+)
 from fanal.web.accounts.views import host as hosts
 
 Patterns = list[URLPattern | URLResolver]
@@ -24,6 +33,7 @@ site: Patterns = [
     path("invitation/<uuid:of>/<str:secret>/", invitation.invitation, name="accounts.invitation"),
     path("renewal/<str:secret>/", renewal.renewal, name="accounts.renewal"),
     path("account/", account.account, name="accounts.account"),
+    path("account/keys/", account.keys, name="accounts.keys"),
     path("account/password/", account.password, name="accounts.password"),
     path("account/sessions/", account.sessions, name="accounts.sessions"),
     path("account/sessions/others/end/", account.session_end_others, name="accounts.sessions-end"),
@@ -58,6 +68,7 @@ host: Patterns = [
 ]
 organisation: Patterns = [
     path("", account.organisation_home, name="accounts.organisation"),
+    path("waiting/", waiting.waiting_list, name="accounts.waiting"),
     path("people/", people.people_list, name="accounts.people"),
     path("people/invite/", people.people_invite, name="accounts.people-invite"),
     path(

@@ -30,6 +30,7 @@ class ApiConfig(AppConfig):
                 view="api.tokens",
                 icon="key-round",
                 shown=lambda request: may(actor_of(request), "api.read-tokens").allowed,
+                group="organisation",
                 order=75,
             )
         )

@@ -15,7 +15,8 @@ def register_pages() -> None:
             view="audit_trail.entries",
             icon="history",
             shown=lambda request: may(actor_of(request), "audit.read").allowed,
-            order=80,
+            group="governance",
+            order=20,
         )
     )
     register(
@@ -24,6 +25,7 @@ def register_pages() -> None:
             view="audit_trail.host",
             icon="history",
             where="host",
+            group="host",
             shown=lambda request: may(actor_of(request), "host.read-audit").allowed,
             order=80,
         )

@@ -16,4 +16,13 @@ class DesignConfig(AppConfig):
         """Stand in the navigation."""
         from fanal.web.design.navigation import Entry, register
 
-        register(Entry(key="web.design.living", view="design.living", icon="palette", where="host", order=90))
+        register(
+            Entry(
+                key="web.design.living",
+                view="design.living",
+                icon="palette",
+                where="host",
+                group="host",
+                order=90,
+            )
+        )

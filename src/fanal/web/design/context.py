@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from fanal.web.design.language import direction, marked, page_language, spoken
-from fanal.web.design.navigation import address_or_none, links
+from fanal.web.design.navigation import address_or_none, navigation
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -28,7 +29,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         **frame(request),
         "belonging": getattr(request, "belonging", None),
-        "navigation": links(request),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
         "signed_in": user is not None and user.is_authenticated,
         "sign_out": address_or_none("account_logout"),
+        "keys_address": address_or_none("accounts.keys"),
     }

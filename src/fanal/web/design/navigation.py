@@ -1,4 +1,7 @@
-"""What the main navigation leads to: each app adds its own entries when it starts."""
+"""What the main navigation leads to: each app adds its own entries, and groups, when it starts.
+
+What most people need stands in the row itself; the rest lies in groups, each under one word.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,18 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 Where = Literal["site", "host", "organisation"]
+TOOLS = "tools"
+"""The group that has no word of its own: its entries stand beside the languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One word of the row, under which entries lie."""
+
+    name: str
+    key: str
+    icon: str
+    order: int = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,20 +41,66 @@ class Entry:
     """Shown inside an organisation, to administrators of the host, or to whoever is signed in."""
     shown: Callable[[HttpRequest], bool] = lambda request: True
     """Whether this person may go there."""
+    count: Callable[[HttpRequest], int] | None = None
+    """How many things wait there."""
+    group: str = ""
+    """Under which word it lies: the name of a `Group`, or `TOOLS`; empty: it stands in the row itself."""
+    search: bool = False
+    """Whether one searches there: the key ``/`` leads to it."""
     order: int = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry with the address it has on one page."""
+    """An entry with the address it has on one page.
+
+    Attributes
+    ----------
+    here
+        ``page``: it is this page; ``true``: this page lies below it; else empty.
+    """
 
     key: str
     icon: str
     address: str
-    here: bool
+    here: str
+    count: int
+    search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of the row: with a link of its own, or with those that lie under it."""
+
+    key: str
+    icon: str
+    links: list[Link]
+    alone: bool
+
+    @property
+    def here(self) -> bool:
+        """Say whether this page is one of those."""
+        return any(link.here for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What somebody may be led to: the row, and what stands beside the languages."""
+
+    row: list[Part]
+    tools: list[Link]
 
 
 _ENTRIES: dict[str, Entry] = {}
+_GROUPS: dict[str, Group] = {
+    one.name: one
+    for one in (
+        Group(name="governance", key="web.design.group-governance", icon="scale", order=60),
+        Group(name="organisation", key="web.design.group-organisation", icon="building-2", order=70),
+        Group(name="host", key="web.design.group-host", icon="server", order=80),
+    )
+}
+"""Those that entries of several apps lie in."""
 
 
 def register(entry: Entry) -> None:
@@ -47,22 +108,32 @@ def register(entry: Entry) -> None:
     _ENTRIES[entry.view] = entry
 
 
-def links(request: HttpRequest) -> list[Link]:
+def register_group(group: Group) -> None:
+    """Add a group for the entries of one app; call it from `AppConfig.ready`."""
+    _GROUPS[group.name] = group
+
+
+def navigation(request: HttpRequest) -> Navigation:
     """List what the person who asks may be led to."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
-    belonging = getattr(request, "belonging", None)
-    shown = {"site"} | ({"organisation"} if belonging else set())
-    shown |= {"host"} if getattr(user, "is_host_administrator", False) else set()
-    kwargs = {"organisation": belonging.organisation.slug} if belonging else {}
-    found = []
-    for entry in sorted(_ENTRIES.values(), key=lambda one: one.order):
-        if entry.where in shown and entry.shown(request):
-            address = reverse(entry.view, kwargs=kwargs if entry.where == "organisation" else {})
-            here = address == request.path or (address != "/" and request.path.startswith(address))
-            found.append(Link(entry.key, entry.icon, address, here))
-    return found
+    entries = _shown(request)
+    addresses = {entry.view: _address(request, entry) for entry in entries}
+    above = [one for one in addresses.values() if one != "/" and request.path.startswith(one)]
+    nearest = max(above, key=len, default=request.path)
+    row: dict[str, Part] = {}
+    tools: list[Link] = []
+    for entry in entries:
+        address = addresses[entry.view]
+        here = "" if address != nearest else "page" if address == request.path else "true"
+        count = entry.count(request) if entry.count else 0
+        link = Link(entry.key, entry.icon, address, here, count, entry.search)
+        if entry.group == TOOLS:
+            tools.append(link)
+        elif entry.group:
+            group = _GROUPS[entry.group]
+            row.setdefault(group.name, Part(group.key, group.icon, [], alone=False)).links.append(link)
+        else:
+            row[entry.view] = Part(entry.key, entry.icon, [link], alone=True)
+    return Navigation([_alone(part) for part in row.values()], tools)
 
 
 def address_or_none(name: str) -> str | None:
@@ -71,3 +142,34 @@ def address_or_none(name: str) -> str | None:
         return reverse(name)
     except NoReverseMatch:
         return None
+
+
+def _shown(request: HttpRequest) -> list[Entry]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    places = {"site"}
+    places |= {"organisation"} if getattr(request, "belonging", None) else set()
+    places |= {"host"} if getattr(user, "is_host_administrator", False) else set()
+    found = [one for one in _ENTRIES.values() if one.where in places and one.shown(request)]
+    return sorted(found, key=_place)
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    """Sort by the word of the row, then within it."""
+    group = _GROUPS.get(entry.group)
+    return group.order if group else entry.order, entry.order
+
+
+def _address(request: HttpRequest, entry: Entry) -> str:
+    belonging = getattr(request, "belonging", None)
+    if entry.where != "organisation" or belonging is None:
+        return reverse(entry.view)
+    return reverse(entry.view, kwargs={"organisation": belonging.organisation.slug})
+
+
+def _alone(part: Part) -> Part:
+    """Let a group of one be that one."""
+    if len(part.links) != 1:
+        return part
+    return Part(part.links[0].key, part.links[0].icon, part.links, alone=True)

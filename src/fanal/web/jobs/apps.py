@@ -19,13 +19,18 @@ class JobsConfig(AppConfig):
         from fanal.web.audit_trail import events
         from fanal.web.design.navigation import Entry, register
 
-        register(Entry(key="web.jobs.title", view="jobs.tickets", icon="list-checks", order=70))
+        register(
+            Entry(
+                key="web.jobs.title", view="jobs.tickets", icon="list-checks", group="organisation", order=70
+            )
+        )
         register(
             Entry(
                 key="web.jobs.host-title",
                 view="jobs.host",
                 icon="list-checks",
                 where="host",
+                group="host",
                 shown=lambda request: may(actor_of(request), "jobs.read").allowed,
                 order=70,
             )

@@ -16,4 +16,6 @@ class KeysConfig(AppConfig):
         """Add the page to the navigation."""
         from fanal.web.design.navigation import Entry, register
 
-        register(Entry(key="web.keys.title", view="keys.page", icon="lock-keyhole", order=70))
+        register(
+            Entry(key="web.keys.title", view="keys.page", icon="lock-keyhole", group="organisation", order=20)
+        )

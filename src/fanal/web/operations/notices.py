@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from fanal.web.accounts.waiting import Asking, Found, Waiting
+from fanal.web.design.language import say
 from fanal.web.operations.models import Notice
 from fanal.web.organisations.models import Membership
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits: its kind in words, and where it is seen."""
-
-    notice: Notice
-    key: str
-    address: str
-
 
 KINDS = {
     "alert": ("web.operations.waits-alert", "audit_trail.entries"),
@@ -49,13 +41,26 @@ def notice_give(to: Iterable[uuid.UUID], kind: str) -> None:
             mail_notice.defer(user=user)
 
 
-def waiting_for(user: uuid.UUID) -> list[Waiting]:
-    """List what waits for somebody in this organisation, the newest first."""
-    found = Notice.objects.filter(to_id=user, seen_at=None).select_related("organisation").order_by("-at")
-    return [
-        Waiting(one, KINDS[one.kind][0], reverse(KINDS[one.kind][1], args=[one.organisation.slug]))
-        for one in found
-    ]
+def unseen(user: uuid.UUID | None) -> QuerySet[Notice]:
+    """List what somebody is to look at in this organisation, the newest first."""
+    return Notice.objects.filter(to_id=user, seen_at=None).order_by("-at")
+
+
+def notices_found(asking: Asking) -> Found:
+    """Find what this person is to look at; each goes away once they say that they saw it."""
+
+    def shown(first: list[Notice]) -> list[Waiting]:
+        return [
+            Waiting(
+                address=reverse(KINDS[one.kind][1], args=[asking.slug]),
+                what=say(KINDS[one.kind][0]),
+                since=timezone.localtime(one.at).date(),
+                seen=reverse("operations.seen", args=[asking.slug, one.pk]),
+            )
+            for one in first
+        ]
+
+    return Found(unseen(asking.actor.user_id), shown)
 
 
 def notice_see(*, notice: uuid.UUID, by: uuid.UUID) -> None:

@@ -11,6 +11,5 @@ Patterns = list[URLPattern | URLResolver]
 site: Patterns = [path("health", views.answers, name="operations.answers")]
 host: Patterns = [path("health/", views.signs, name="operations.health")]
 organisation: Patterns = [
-    path("waiting/", views.waiting, name="operations.waiting"),
     path("waiting/<uuid:notice>/seen/", views.seen, name="operations.seen"),
 ]

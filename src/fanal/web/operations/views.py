@@ -27,16 +27,9 @@ def signs(request: HttpRequest) -> HttpResponse:
     return render(request, "operations/health.html", {"signs": health.signs()})
 
 
-@require_GET
-@signed_in
-def waiting(request: HttpRequest) -> HttpResponse:
-    """Show what waits for whoever asks, within this organisation."""
-    return render(request, "operations/waiting.html", {"notices": notices.waiting_for(request.user.pk)})
-
-
 @require_POST
 @signed_in
 def seen(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     """Take a notice away; it comes again when something new waits."""
     notices.notice_see(notice=notice, by=request.user.pk)
-    return redirect("operations.waiting", request.belonging.organisation.slug)
+    return redirect("accounts.waiting", request.belonging.organisation.slug)

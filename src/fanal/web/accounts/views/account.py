@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,11 +22,13 @@ from fanal.web.accounts.services import (
     own_sessions_end_others,
     password_change,
     profile_change,
+    single_keys_choose,
 )
 from fanal.web.accounts.sessions import KEY, own_sessions, sessions_end_others
 from fanal.web.accounts.slowing import attempt
 from fanal.web.accounts.step_up import needs_step_up
 from fanal.web.accounts.views.marks import in_organisation
+from fanal.web.accounts.waiting import asking_of, how_many
 from fanal.web.design.language import say
 from fanal.web.organisations.selectors import belongings
 
@@ -49,7 +52,7 @@ def organisation_home(request: HttpRequest) -> HttpResponse:
     """Show where one is and as what, what waits, and where to begin."""
     context = {
         "roles": roles_named(request.belonging.membership.roles),
-        "waiting": beginnings.waiting(request.user.pk),
+        "waiting": how_many(asking_of(request)),
         "beginnings": beginnings.beginnings(actor_of(request), request.belonging.organisation.slug),
     }
     return render(request, "accounts/organisation.html", context)
@@ -73,6 +76,17 @@ def account(request: HttpRequest) -> HttpResponse:
         "factors": second_factors(user),
     }
     return render(request, "accounts/account.html", context)
+
+
+@signed_in
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Turn the keys that work by themselves on or off, and go back to the page."""
+    single_keys_choose(request.user, request.POST.get("single") == "on")
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(back)
+    return redirect("accounts.account")
 
 
 @in_organisation

@@ -70,6 +70,8 @@ class Draft(OrganisationModel):
     ----------
     form, about
         Which form, and what it is about: ids, never names.
+    place, case
+        The address where it is taken up again; of which case, where it is of one.
     person
         Whose key seals it; none: the organisation's.
     """
@@ -78,6 +80,8 @@ class Draft(OrganisationModel):
     form = models.CharField(max_length=60)
     about = models.UUIDField(null=True, blank=True)
     person = models.UUIDField(null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    case = models.UUIDField(null=True, blank=True)
     typed = SealedJSON(default=dict)
     at = models.DateTimeField(default=timezone.now)
 

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from fanal.web.accounts.waiting import Asking, Found, Waiting
 from fanal.web.casework.models import Appointment, Assessment, Case, PlanStep, SafetyPlan, Task
 from fanal.web.casework.selectors.readable import readable_cases
-from fanal.web.casework.waiting import MOST, Asking, Found, Waiting
-from fanal.web.design.language import say_clock
+from fanal.web.design.language import say, say_clock
 from fanal.web.keys.hierarchy import load_persons
 
 
@@ -25,7 +25,7 @@ def tasks(asking: Asking) -> Found:
             address=_tab(asking, "casework.plan-list", task.case),
             what=task.what,
             on=task.due_on,
-            case=task.case.number,
+            of=of_case(task.case),
         ),
     )
 
@@ -47,7 +47,7 @@ def appointments(asking: Asking) -> Found:
             what=one.what,
             on=timezone.localtime(one.at).date(),
             at=say_clock(one.at),
-            case=one.case.number,
+            of=of_case(one.case),
         ),
     )
 
@@ -70,7 +70,7 @@ def steps(asking: Asking) -> Found:
             address=_tab(asking, "casework.plan-list", step.plan.case),
             what=step.what,
             on=step.due_on,
-            case=step.plan.case.number,
+            of=of_case(step.plan.case),
         ),
     )
 
@@ -83,7 +83,7 @@ def safety_reviews(asking: Asking) -> Found:
         lambda plan: Waiting(
             address=_tab(asking, "casework.safety-plan-list", plan.case),
             on=plan.review_on,
-            case=plan.case.number,
+            of=of_case(plan.case),
         ),
     )
 
@@ -95,7 +95,7 @@ def assessments(asking: Asking) -> Found:
     return _found(
         due.select_related("case").order_by("next_on", "pk"),
         lambda one: Waiting(
-            address=_tab(asking, "casework.assessment-list", one.case), on=one.next_on, case=one.case.number
+            address=_tab(asking, "casework.assessment-list", one.case), on=one.next_on, of=of_case(one.case)
         ),
     )
 
@@ -114,10 +114,17 @@ def _cases(asking: Asking) -> QuerySet[Case]:
 
 
 def _found(rows: QuerySet[Any], as_waiting: Callable[[Any], Waiting]) -> Found:
-    shown = list(rows[:MOST])
-    load_persons({row.person_id for row in shown})
-    return Found([as_waiting(row) for row in shown], rows.count() if len(shown) == MOST else len(shown))
+    def shown(first: list[Any]) -> list[Waiting]:
+        load_persons({row.person_id for row in first})
+        return [as_waiting(row) for row in first]
+
+    return Found(rows, shown)
 
 
 def _tab(asking: Asking, view: str, case: Case) -> str:
     return reverse(view, args=[asking.slug, case.pk])
+
+
+def of_case(case: Case | None) -> str:
+    """Say of which case something is: by its number."""
+    return say("web.casework.case-number", number=case.number) if case else ""

@@ -26,7 +26,15 @@ Typed = Mapping[str, Sequence[str]]
 """What stands in a form: the values of each name."""
 
 
-def draft_keep(form: str, *, about: uuid.UUID | None, person: uuid.UUID | None, typed: Typed) -> Draft:
+def draft_keep(
+    form: str,
+    *,
+    about: uuid.UUID | None,
+    person: uuid.UUID | None,
+    typed: Typed,
+    place: str = "",
+    case: uuid.UUID | None = None,
+) -> Draft:
     """Keep what somebody typed into a form so far, in place of what was kept before.
 
     Parameters
@@ -37,6 +45,8 @@ def draft_keep(form: str, *, about: uuid.UUID | None, person: uuid.UUID | None, 
         Whose key seals it; none: the organisation's.
     typed
         All of it.
+    place, case
+        The address where it is taken up again, and of which case it is.
     """
     drafts_forget()
     kept, _ = Draft.objects.update_or_create(
@@ -45,6 +55,8 @@ def draft_keep(form: str, *, about: uuid.UUID | None, person: uuid.UUID | None, 
         about=about,
         defaults={
             "person": person,
+            "place": place,
+            "case": case,
             "typed": {name: list(values) for name, values in typed.items()},
             "at": timezone.now(),
         },

@@ -7,16 +7,20 @@ from django.http import HttpRequest
 
 def start() -> None:
     """Register; called by `parts`."""
+    from fanal.web.accounts import waiting
     from fanal.web.audit_trail import events
-    from fanal.web.casework import tabs, waiting
+    from fanal.web.casework import tabs
     from fanal.web.casework.selectors import unfinished
     from fanal.web.casework.selectors import waiting as waits
     from fanal.web.design import navigation
 
     for place, (key, view, icon) in enumerate(TABS):
         tabs.register(tabs.Tab(key=key, view=view, icon=icon, order=30 + place))
-    for place, (key, view, icon) in enumerate(PAGES):
-        navigation.register(navigation.Entry(key=key, view=view, icon=icon, shown=_reads, order=12 + place))
+    navigation.register_group(
+        navigation.Group(name="beds", key="web.casework.calendar-and-beds", icon="calendar", order=30)
+    )
+    for key, view, icon in PAGES:
+        navigation.register(navigation.Entry(key=key, view=view, icon=icon, shown=_reads, group="beds"))
     waiting.register(waiting.Kind(key="web.casework.waiting-tasks", find=waits.tasks, order=10))
     waiting.register(waiting.Kind(key="web.casework.waiting-appointments", find=waits.appointments, order=20))
     waiting.register(waiting.Kind(key="web.casework.waiting-steps", find=waits.steps, order=30))
@@ -43,7 +47,6 @@ TABS = (
     ("web.casework.tab-comments", "casework.comment-list", "message-square"),
 )
 PAGES = (
-    ("web.casework.waiting", "casework.waiting-list", "inbox"),
     ("web.casework.calendar", "casework.calendar", "calendar"),
     ("web.casework.beds", "casework.bed-list", "bed"),
 )

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 
 def start() -> None:
     """Register; called by `parts`."""
+    from fanal.web.accounts import waiting
     from fanal.web.audit_trail import events
-    from fanal.web.casework import tabs, waiting
+    from fanal.web.casework import tabs
     from fanal.web.casework.selectors import governance as selectors
     from fanal.web.casework.services.retention import when_case_closed
     from fanal.web.casework.signals import case_closed
@@ -17,11 +18,12 @@ def start() -> None:
     events.register(EVENTS)
     register(
         Entry(
-            key="web.casework.governance",
+            key="web.casework.procedures-and-registers",
             view="casework.governance-show",
             icon="scale",
             shown=_reads,
-            order=60,
+            group="governance",
+            order=10,
         )
     )
     tabs.register(

@@ -50,7 +50,19 @@ def start() -> None:
             view="casework.own-fields",
             icon="list-plus",
             shown=changes_fields,
-            order=70,
+            group="organisation",
+            order=30,
+        )
+    )
+    navigation.register(
+        navigation.Entry(
+            key="web.casework.search",
+            view="casework.search",
+            icon="search",
+            shown=reads,
+            group=navigation.TOOLS,
+            search=True,
+            order=10,
         )
     )
     register(Tab(key="web.casework.tab-summary", view="casework.case-show", icon="folder-open", order=10))

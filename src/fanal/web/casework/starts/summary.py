@@ -17,7 +17,8 @@ def start() -> None:
             view="casework.dashboard-show",
             icon="chart-column",
             shown=_counts,
-            order=16,
+            group="data",
+            order=10,
         )
     )
 

@@ -9,14 +9,16 @@ def start() -> None:
     from fanal.web.access.policy import may
     from fanal.web.audit_trail import events
     from fanal.web.casework.transfer import endpoints
-    from fanal.web.design.navigation import Entry, register
+    from fanal.web.design.navigation import Entry, Group, register, register_group
 
+    register_group(Group(name="data", key="web.casework.data", icon="database", order=40))
     register(
         Entry(
             key="web.casework.imports",
             view="casework.import-list",
             icon="file-input",
             shown=lambda request: may(actor_of(request), "cases.import").allowed,
+            group="data",
             order=40,
         )
     )
@@ -26,6 +28,7 @@ def start() -> None:
             view="casework.export-make",
             icon="file-output",
             shown=lambda request: may(actor_of(request), "cases.export").allowed,
+            group="data",
             order=41,
         )
     )

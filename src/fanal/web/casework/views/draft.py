@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.urls import Resolver404, resolve
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +28,7 @@ from fanal.web.casework.services.draft import (
 
 LONGEST = 256 * 1024
 """No form of people is longer, in bytes."""
-_NAMES, _NAME = 500, 100
+_NAMES, _NAME, _PLACE = 500, 100, 200
 
 
 @signed_in
@@ -57,7 +58,8 @@ def _keep(request: HttpRequest, form: str, about: uuid.UUID | None, person: uuid
         return JsonResponse({"kept": False}, status=400)
     if sent_already(request, token):
         return JsonResponse({"kept": False, "sent": True})
-    draft_keep(form, about=about, person=person, typed=typed)
+    place, case = _place(request)
+    draft_keep(form, about=about, person=person, typed=typed, place=place, case=case)
     return JsonResponse({"kept": True, **_device(window_now())})
 
 
@@ -81,6 +83,19 @@ def _give(request: HttpRequest, form: str, about: uuid.UUID | None) -> JsonRespo
 def _device(window: int) -> dict[str, Any]:
     key = device_key(window)
     return {"window": window, "key": base64.b64encode(key).decode()} if key else {}
+
+
+def _place(request: HttpRequest) -> tuple[str, uuid.UUID | None]:
+    """Give the address of the form, where it is one of casework in this organisation, and its case."""
+    place = request.GET.get("place", "")
+    try:
+        found = resolve(place)
+    except Resolver404:
+        return "", None
+    here = found.kwargs.get("organisation") == request.belonging.organisation.slug
+    if not here or not found.view_name.startswith("casework.") or len(place) > _PLACE:
+        return "", None
+    return place, found.kwargs.get("case")
 
 
 def _id(said: str) -> uuid.UUID | None:

@@ -1,4 +1,4 @@
-"""Pages of the whole team: what waits, the calendar, the beds."""
+"""Pages of the whole team: the calendar, the beds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
-from fanal.web.access.views import requires
-from fanal.web.casework import waiting
+from fanal.web.access.views import requires, signed_in
 from fanal.web.casework.editing import ChangedMeanwhile
 from fanal.web.casework.forms.service import BedForm
 from fanal.web.casework.models import Bed
@@ -32,20 +31,11 @@ SPAN_KEYS = {
 }
 
 
-@requires("cases.read")
+@signed_in
 @require_safe
 def waiting_list(request: HttpRequest) -> HttpResponse:
-    """Show what waits for whoever asks."""
-    belonging: Any = request.belonging
-    today = timezone.localdate()
-    asking = waiting.Asking(
-        actor=actor_of(request),
-        member=belonging.membership,
-        slug=belonging.organisation.slug,
-        today=today,
-        until=today + timedelta(7),
-    )
-    return render(request, "casework/waiting_list.html", {"found": waiting.found(asking), "today": today})
+    """Lead from where "my work" once was to where it is."""
+    return redirect("accounts.waiting", request.belonging.organisation.slug)
 
 
 @requires("cases.read")
