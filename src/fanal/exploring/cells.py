@@ -122,7 +122,7 @@ class Cells:
         return tuple(one.label_of(code, self.language) for one, code in zip(self.fields, codes, strict=True))
 
     def words(self, number: Number) -> str:
-        """Say a number as a table shows it: ``57``, ``57 (41–73)``, ``at least 57``, or why it is not told."""
+        """Say a number as a table shows it: ``57``, ``57 (41–73)``, at least 57, or why it is not told."""
         if number.count is None:
             return why_not_told(self.published, self.language)
         if number.status is Status.AT_LEAST:

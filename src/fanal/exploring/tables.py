@@ -10,7 +10,7 @@ from typing import Any
 from fanal.exchange.formulas import harmless
 from fanal.exploring.asking import as_query
 from fanal.exploring.catalogue import Hub, Release
-from fanal.exploring.cells import COUNT, HIGH, LOW, STATUS, Cells, Number, Status
+from fanal.exploring.cells import NUMBERS, Cells, Number, Status
 from fanal.exploring.notes import detected, method_in_short, what_is_counted, why_not_told
 from fanal.exploring.variables import Variable
 from fanal.presentation import Language, text
@@ -32,14 +32,14 @@ def headings(cells: Cells) -> list[str]:
     """Name the columns of `as_csv`: for each field its code and its label, then the numbers."""
     label = text("exploring.label", cells.language)
     pairs = [[column, f"{column} {label}"] for column in cells.columns]
-    return [*sum(pairs, []), COUNT, LOW, HIGH, STATUS, "meaning"]
+    return [*(name for pair in pairs for name in pair), *NUMBERS, "meaning"]
 
 
 def as_csv(cells: Cells) -> bytes:
     """Write the cells as CSV in UTF-8, one in a line; the total is not among them.
 
-    A number that is not told is empty, and the status beside it says why; what a spreadsheet would run is made
-    harmless.
+    In place of a count that is not told stands its status, ``suppressed``: a blank would be read as zero.
+    What a spreadsheet would run is made harmless.
     """
     made = io.StringIO()
     lines = csv.writer(made, lineterminator="\n")
@@ -47,9 +47,8 @@ def as_csv(cells: Cells) -> bytes:
     for cell in cells.rows():
         named = [harmless(one) for pair in zip(cell.codes, cell.labels, strict=True) for one in pair]
         number = cell.number
-        lines.writerow(
-            [*named, number.count, number.low, number.high, number.status, meaning(cells, number.status)]
-        )
+        count = number.status if number.count is None else number.count
+        lines.writerow([*named, count, number.low, number.high, number.status, meaning(cells, number.status)])
     return made.getvalue().encode()
 
 

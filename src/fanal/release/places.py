@@ -48,9 +48,9 @@ def map_of(
         *(text("release.map-between", language, low=low, high=end - 1) for low, end in pairwise(starts)),
         text("release.map-from", language, n=starts[-1]),
     ]
-    world = _world()
+    world = world_shapes()
     for shape in world["objects"]["countries"]["geometries"]:
-        code = _code_of().get(shape.get("id", "")) or _NO_ID.get(shape["properties"]["name"])
+        code = country_of(shape)
         count = people.get(code) if code else None
         place = told.variable.hierarchy.label(code, language) if code else shape["properties"]["name"]
         shape["properties"] = {
@@ -83,7 +83,13 @@ def _colours(n: int) -> list[str]:
     return [ramp[round(place * (len(ramp) - 1) / max(n - 1, 1))] for place in range(n)]
 
 
-def _world() -> dict[str, Any]:
+def country_of(shape: Mapping[str, Any]) -> str | None:
+    """Give the ISO alpha-2 code of a shape of the map; none of a territory that has none."""
+    return _code_of().get(shape.get("id", "")) or _NO_ID.get(shape["properties"]["name"])
+
+
+def world_shapes() -> dict[str, Any]:
+    """Read the map, a TopoJSON whose object ``countries`` has the shapes: a new one each time, to be filled."""
     source = files(_ROOM).joinpath("data", "world-countries-50m.json")
     read: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
     return read
