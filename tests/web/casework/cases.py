@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from fanal.web.access.actor import Actor
-from fanal.web.casework.models import Case, Person
+from fanal.web.casework.models import Case, Person, Procedure
+from fanal.web.casework.selectors.procedure import NAMES
 from fanal.web.casework.services.case import case_open
 from fanal.web.casework.services.person import person_create
+from fanal.web.organisations.models import Organisation
+from fanal.web.organisations.tenancy import tenant
 
 
 def person_named(first: str, second: str, **told: Any) -> Person:
@@ -18,6 +23,14 @@ def person_named(first: str, second: str, **told: Any) -> Person:
         told={"prs_FirstName": first, "prs_SecondName": second, **told},
         birth=Person.Birth.KNOWN if "prs_Birthdate" in told else Person.Birth.UNKNOWN,
     )
+
+
+def procedures_accepted(organisation: Organisation) -> None:
+    """Let an organisation have accepted its procedures: before its first case."""
+    with tenant(organisation.pk):
+        Procedure.objects.bulk_create(
+            Procedure(name=name, language="en", text="Ours.", accepted_at=timezone.now()) for name in NAMES
+        )
 
 
 def case_of_amina(by: Actor) -> Case:

@@ -33,10 +33,23 @@ def _cheap_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def harbour() -> Organisation:
-    """An organisation whose keys are open."""
+    """An organisation whose keys are open, and that accepted its procedures."""
+    from web.casework.cases import procedures_accepted
     from web.keys.founding import found
 
-    return found("harbour")
+    made = found("harbour")
+    procedures_accepted(made)
+    return made
+
+
+@pytest.fixture
+def nothing_accepted(harbour: Organisation) -> None:
+    """Let it be as on its first day: no procedure is accepted."""
+    from fanal.web.casework.models import Procedure
+    from fanal.web.organisations.tenancy import tenant
+
+    with tenant(harbour.pk):
+        Procedure.objects.all().delete()
 
 
 @pytest.fixture

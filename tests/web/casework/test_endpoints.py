@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from fanal.web.api.services import token_create
 from fanal.web.casework import editing
-from fanal.web.casework.models import Basis, Case, Comment, Context, Copy, StatusDecision, Task
+from fanal.web.casework.models import Basis, Case, Comment, Context, Copy, Import, Person, StatusDecision, Task
 from web.access.people import everybody
 from web.api.test_schema import ask_everything, described
 from web.api.tokens_of_tests import token_of
+from web.casework.cases import procedures_accepted
 
 if TYPE_CHECKING:
-    from fanal.web.organisations.models import Membership
+    from fanal.web.organisations.models import Membership, Organisation
 
 __all__ = ["described"]
 
@@ -124,6 +125,18 @@ def test_what_cannot_be_read_is_refused(ask: Asked, working_as: Any, cases: Any)
         assert not Case.objects.exists()
 
 
+@pytest.mark.usefixtures("nothing_accepted")
+def test_the_first_case_waits_for_the_procedures_by_the_api_too(
+    ask: Asked, working_as: Any, harbour: Organisation
+) -> None:
+    refused = ask("/import", {"cases": CASES})
+    assert refused.status_code == 409 and "procedures" in refused.json()["detail"]
+    with working_as("data-manager"):
+        assert not Case.objects.exists() and not Person.objects.exists() and not Import.objects.exists()
+    procedures_accepted(harbour)
+    assert ask("/import", {"cases": CASES}).status_code == 200
+
+
 def test_cases_are_read_page_by_page_and_noted(ask: Asked, working_as: Any) -> None:
     ask(
         "/import", {"cases": [{**CASES[0], "case": str(one)} for one in range(5)], "purposes": ["statistics"]}
@@ -185,6 +198,7 @@ def test_no_500(described: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         keys_create(passphrase=None, host=True)
     with tenant(people.own.pk):
         unlock_by_host()
+    procedures_accepted(people.own)
     token = token_of(people, "data-manager", "cases.import", "cases.export", "cases.read")[1]
     described.config.update(headers={"Authorization": f"Bearer {token}"})
     assert ask_everything(described.include(path_regex="^/api/v1/cases")) > 30

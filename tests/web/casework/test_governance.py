@@ -25,6 +25,7 @@ from fanal.web.casework.models import (
     Copy,
     Person,
     PersonRequest,
+    Procedure,
     Processing,
     RetentionReview,
 )
@@ -90,6 +91,7 @@ def test_what_people_write_into_a_procedure_is_never_run() -> None:
     )
 
 
+@pytest.mark.usefixtures("nothing_accepted")
 def test_an_organisation_is_ready_once_all_are_accepted_in_one_language(working_as: Any) -> None:
     with working_as("supervisor") as actor:
         assert procedure.ready() == list(procedure.NAMES)
@@ -100,6 +102,7 @@ def test_an_organisation_is_ready_once_all_are_accepted_in_one_language(working_
         assert events().count("procedures.accepted") == len(procedure.NAMES)
 
 
+@pytest.mark.usefixtures("nothing_accepted")
 def test_a_new_wording_holds_once_it_is_accepted(working_as: Any) -> None:
     with working_as("organisation-administrator") as actor:
         procedure_accept(name="consent", language="en", seen=0, by=actor)
@@ -112,12 +115,14 @@ def test_a_new_wording_holds_once_it_is_accepted(working_as: Any) -> None:
         assert procedure.wording("consent", "en") is None
 
 
+@pytest.mark.usefixtures("nothing_accepted")
 def test_a_caseworker_reads_procedures_and_accepts_none(working_as: Any, client_of: Any) -> None:
     assert client_of("caseworker").get(HOME + "procedures/consent/fr/").status_code == 200
     with working_as("caseworker") as actor, pytest.raises(NotAllowed):
         procedure_accept(name="consent", language="en", seen=0, by=actor)
 
 
+@pytest.mark.usefixtures("nothing_accepted")
 def test_the_page_says_which_are_missing_and_who_accepts_them(client_of: Any) -> None:
     said = client_of("caseworker").get(HOME + "procedures/").content.decode()
     assert "9 procedures are not accepted yet" in said

@@ -23,6 +23,7 @@ def press(page: Page, name: str, role: Any = "button") -> None:
     page.get_by_role(role, name=name, exact=True).first.press("Enter")
 
 
+@pytest.mark.usefixtures("nothing_accepted")
 def test_procedures_are_read_worded_and_accepted(page: Page, harbour: Any, members: Any) -> None:
     signed_in(page, members["supervisor"].user)
     page.goto(HOME)

@@ -14,6 +14,7 @@ _TITLES = {
     403: "The token may not do this",
     404: "There is nothing at this address",
     405: "This address does not take that method",
+    409: "This cannot be done now",
     410: "It was erased",
     412: "It was changed by somebody else",
     413: "The request is too large",

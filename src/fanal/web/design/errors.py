@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -16,6 +18,8 @@ _TITLES = {
     403: "web.design.title-403",
     404: "web.design.title-404",
     405: "web.design.title-405",
+    409: "web.design.title-409",
+    413: "web.design.title-413",
     423: "web.design.title-423",
     429: "web.design.title-429",
     500: "web.design.title-500",
@@ -25,6 +29,7 @@ _TEXTS = {
     403: "web.design.text-403",
     404: "web.design.text-404",
     405: "web.design.text-405",
+    409: "web.design.text-409",
     423: "web.design.text-423",
     429: "web.design.text-429",
     500: "web.design.text-500",
@@ -39,7 +44,7 @@ class Refused(Exception):
     key, **values
         The text of the page, as ``web.keys.locked``.
     status
-        400, 403, 404, 423 (the keys are locked) or 429 (too often).
+        400, 403, 404, 409 (not now), 423 (the keys are locked) or 429 (too often).
     retry_after
         In how many seconds it may be asked again.
     way_on
@@ -101,7 +106,10 @@ def answer(request: HttpRequest, status: int, refused: Refused | None = None) ->
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be read."""
+    """Answer what cannot be read, or is more than is read at once."""
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.FILE_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        return answer(request, 413, Refused("web.design.text-413", limit=limit))
     return answer(request, 400)
 
 

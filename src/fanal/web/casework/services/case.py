@@ -14,6 +14,7 @@ from fanal.web.access.services import assignment_add
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Context, Person
+from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.signals import case_closed
 from fanal.web.design.errors import Refused
 from fanal.web.organisations.models import Membership
@@ -35,8 +36,14 @@ def case_open(*, person: Person, by: Actor, role: str = Context.Role.VICTIM, **v
         As what.
     **values
         Attributes of `Case`, and ``context``: what is coded and what is told of it.
+
+    Raises
+    ------
+    ProceduresFirst
+        If it were the organisation's first, before its procedures.
     """
     insist(by, "cases.change")
+    procedures_insist()
     values_of_context = values.pop("context", ({}, {}))
     owner = values.pop("owner", None) or member(by.user_id)
     assert owner is not None, "whoever opens a case works here"  # noqa: S101

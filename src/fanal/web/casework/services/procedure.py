@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
-from fanal.web.casework.models import Procedure
+from fanal.web.casework.models import Case, Procedure
 from fanal.web.casework.selectors import procedure as selectors
+from fanal.web.design.errors import Refused
+from fanal.web.organisations.models import Organisation
 from fanal.web.organisations.selectors import member
+from fanal.web.organisations.tenancy import current_organisation
+
+
+class ProceduresFirst(Refused):
+    """The organisation has no case yet, and has not accepted its own procedures."""
+
+
+def procedures_insist() -> None:
+    """Go on only where the organisation may have cases: the one gate of intake, imports and the API.
+
+    Raises
+    ------
+    ProceduresFirst
+        If its first case would come before its procedures.
+    """
+    if Case.objects.exists() or not selectors.ready():
+        return
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=current_organisation())
+    way_on = (reverse("casework.procedure-list", args=[slug]), "web.casework.procedures-read")
+    raise ProceduresFirst("web.casework.procedures-first-means", status=409, way_on=way_on)
 
 
 @transaction.atomic

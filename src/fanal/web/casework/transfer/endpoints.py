@@ -22,6 +22,7 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework.models import Basis, Case, Copy, Task
 from fanal.web.casework.selectors.readable import readable_cases
 from fanal.web.casework.services.exports import Wanted, copies_note, export_written, sorted_by_basis
+from fanal.web.casework.services.procedure import ProceduresFirst
 from fanal.web.casework.transfer.posted import SentOtherwise, cases_post
 from fanal.web.design.language import say
 
@@ -123,6 +124,8 @@ def import_cases(
         taken = cases_post(said.cases, by=caller.actor, key=idempotency_key, purposes=said.purposes)
     except SentOtherwise:
         raise Problem(422, "This Idempotency-Key was used for other cases.") from None
+    except ProceduresFirst:
+        raise Problem(409, "Before its first case the organisation accepts its own procedures.") from None
     except Refusal as refused:
         raise Problem(422, _safe(refused)) from None
     return {"results": taken.results, "findings": taken.findings}

@@ -35,6 +35,7 @@ from fanal.web.casework.models import (
 )
 from fanal.web.casework.selectors.age import stored
 from fanal.web.casework.selectors.person import all_names
+from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.signals import case_closed
 from fanal.web.casework.transfer.rows import ALLEGED, COMMENT, EVENT, PLAN, CaseRow, Values
 from fanal.web.casework.vocabulary import Words
@@ -91,7 +92,14 @@ class Brought:
 
 
 def cases_write(cases: Sequence[CaseRow], how: Brought) -> list[Case]:
-    """Write cases of a file, in the order given."""
+    """Write cases of a file, in the order given.
+
+    Raises
+    ------
+    ProceduresFirst
+        If they were the organisation's first, before its procedures.
+    """
+    procedures_insist()
     making = _Making(how)
     for one in cases:
         making.person_ids.append(uuid.uuid4())

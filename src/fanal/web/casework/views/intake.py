@@ -15,10 +15,10 @@ from fanal.web.access.views import requires
 from fanal.web.casework.forms.person import IntakeForm
 from fanal.web.casework.forms.search import Search
 from fanal.web.casework.models import Case
-from fanal.web.casework.selectors import procedure
 from fanal.web.casework.selectors.search import described
 from fanal.web.casework.services.case import case_open
 from fanal.web.casework.services.person import person_create
+from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.services.search import persons_search
 from fanal.web.design.language import say
 from fanal.web.keys.blind_indexes.searching import search_followed
@@ -46,8 +46,7 @@ def search_show(request: HttpRequest) -> HttpResponse:
 @requires("cases.change")
 def case_intake(request: HttpRequest) -> HttpResponse:
     """Record a person and open a case; possible duplicates are shown first."""
-    if not Case.objects.exists() and procedure.ready():
-        return render(request, "casework/intake_procedures.html", {"slug": _slug(request)})
+    procedures_insist()
     if request.method != "POST":
         return HttpResponseRedirect(reverse("casework.search", args=[_slug(request)]))
     if BEGIN in request.POST:
