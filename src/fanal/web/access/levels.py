@@ -71,6 +71,16 @@ class AccessControlled(OrganisationModel):
     class Meta:
         abstract = True
 
+    def page(self, organisation: str) -> str:
+        """Give the address of its page, for those who may read it; empty: it has none.
+
+        Parameters
+        ----------
+        organisation
+            As addresses name it.
+        """
+        return ""
+
 
 def access_controlled_models() -> dict[str, type[AccessControlled]]:
     """Give every kind of row that has an access level, by its name."""

@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from fanal.web.access.levels import AccessControlled
@@ -111,6 +112,10 @@ class Case(Document, AccessControlled, Kept, OfPerson):
 
     def __str__(self) -> str:
         return self.number
+
+    def page(self, organisation: str) -> str:
+        """Give the address of its page."""
+        return reverse("casework.case-show", args=[organisation, self.pk])
 
 
 class Context(Document, Kept, OfPerson):

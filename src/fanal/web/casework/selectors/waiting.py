@@ -18,7 +18,8 @@ from fanal.web.keys.hierarchy import load_persons
 
 def tasks(asking: Asking) -> Found:
     """Find open tasks of this person, those without a day last."""
-    found = Task.objects.filter(to=asking.member, done_at=None, mistaken_at=None, case__in=_cases(asking))
+    whose = _whose(asking, "to", "case__owner")
+    found = Task.objects.filter(whose, done_at=None, mistaken_at=None, case__in=_cases(asking))
     return _found(
         found.select_related("case").order_by("due_on", "made_at"),
         lambda task: Waiting(
@@ -33,7 +34,7 @@ def tasks(asking: Asking) -> Found:
 def appointments(asking: Asking) -> Found:
     """Find appointments of this person from today on, for a week."""
     found = Appointment.objects.filter(
-        by=asking.member,
+        _whose(asking, "by", "case__owner"),
         at__date__gte=asking.today,
         at__date__lte=asking.until,
         cancelled_at=None,
@@ -53,10 +54,9 @@ def appointments(asking: Asking) -> Found:
 
 
 def steps(asking: Asking) -> Found:
-    """Find steps of plans that are due within a week: of this person, or of nobody in own cases."""
-    whose = Q(by=asking.member) | Q(by=None, plan__case__owner=asking.member)
+    """Find steps of plans that are due within a week."""
     found = PlanStep.objects.filter(
-        whose,
+        _whose(asking, "by", "plan__case__owner"),
         done_on=None,
         due_on__lte=asking.until,
         mistaken_at=None,
@@ -98,6 +98,12 @@ def assessments(asking: Asking) -> Found:
             address=_tab(asking, "casework.assessment-list", one.case), on=one.next_on, of=of_case(one.case)
         ),
     )
+
+
+def _whose(asking: Asking, whose: str, owner: str) -> Q:
+    """Ask for what is this person's, and in own cases what is nobody's: of none, or of who left."""
+    nobodys = Q(**{whose: None}) | Q(**{f"{whose}__ended_at__isnull": False})
+    return Q(**{whose: asking.member}) | nobodys & Q(**{owner: asking.member})
 
 
 def _own(asking: Asking) -> dict[str, Any]:

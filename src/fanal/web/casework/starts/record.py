@@ -28,7 +28,9 @@ def start() -> None:
     """Register; called by `parts`."""
     from fanal.web.access.actor import actor_of
     from fanal.web.access.policy import may
+    from fanal.web.accounts import waiting
     from fanal.web.audit_trail import events
+    from fanal.web.casework.selectors.owner import waiting_left
     from fanal.web.casework.tabs import Tab, register
     from fanal.web.design import navigation
 
@@ -39,6 +41,7 @@ def start() -> None:
         return may(actor_of(request), "fields.change").allowed
 
     events.register(EVENTS)
+    waiting.register(waiting.Kind(key="web.casework.waiting-left", find=waiting_left, order=15))
     navigation.register(
         navigation.Entry(
             key="web.casework.cases", view="casework.case-list", icon="folder-open", shown=reads, order=20
