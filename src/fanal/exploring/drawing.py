@@ -1,7 +1,7 @@
 """An answer as a picture: a Vega-Lite specification, drawn as SVG or PNG.
 
-Every row of a specification's data is a cell: ``code_1``, ``code_2``…, ``count`` and ``status`` beside what is
-drawn of it. What a picture leaves out it says, and the table has it.
+Every row of a specification's data is a cell: ``code_1``, ``code_2``…, ``count`` and ``status`` beside what
+is drawn of it. What a picture leaves out it says, and the table has it.
 """
 
 from __future__ import annotations
@@ -130,7 +130,13 @@ def _lines(cells: Cells, look: Look) -> Drawing:
         spec["width"], spec["height"] = 320, 240
         spec["layer"].pop()
         if len(groups) > 1:
-            spec["encoding"]["color"]["legend"] = {"title": None, "orient": "top", "columns": 1}
+            spec["encoding"]["color"]["legend"] = {
+                "title": None,
+                "orient": "top",
+                "columns": 1,
+                "symbolType": "stroke",
+                "symbolOpacity": 1,
+            }
         return Drawing(spec=spec, rows=drawn, left_out=left_out)
     drawn_ends = with_end_labels(drawn) if any(one["y"] is not None for one in drawn) else drawn
     return Drawing(spec=spec, rows=drawn_ends, left_out=left_out)
@@ -243,7 +249,9 @@ def _ticks(places: Sequence[int], most: int) -> list[int]:
 
 def _title(cells: Cells, look: Look, left_out: Sequence[str]) -> dict[str, Any]:
     """Write title and unit over the picture, and what must not be missed."""
-    notes = [one.words for one in cells.notes if one.name in _ALWAYS]
+    on_map = cells.question.kind in (Form.MAP, Form.FLOWS)
+    wanted = (*_ALWAYS, "coarse") if on_map else _ALWAYS  # A whole region is of one colour.
+    notes = [one.words for one in cells.notes if one.name in wanted]
     small = [line for note in (*notes, *left_out) for line in wrap(note, look.signs)]
     if not look.titled:
         return {
