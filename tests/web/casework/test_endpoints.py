@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from fanal.web.api.services import token_create
 from fanal.web.casework import editing
-from fanal.web.casework.models import Basis, Case, Comment, Context, Copy, Import, Person, StatusDecision, Task
+from fanal.web.casework.models import (
+    Basis,
+    Case,
+    Comment,
+    Context,
+    Copy,
+    Import,
+    Person,
+    StatusDecision,
+    Task,
+)
 from web.access.people import everybody
 from web.api.test_schema import ask_everything, described
 from web.api.tokens_of_tests import token_of

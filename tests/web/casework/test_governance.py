@@ -25,7 +25,6 @@ from fanal.web.casework.models import (
     Copy,
     Person,
     PersonRequest,
-    Procedure,
     Processing,
     RetentionReview,
 )

@@ -16,7 +16,7 @@ from fanal.fictional.generation import generate
 from fanal.web.casework import editing
 from fanal.web.casework.models import Basis, Case, Comment, Context, Copy, Import, Imported, Person
 from fanal.web.casework.selectors.basis import may_leave
-from fanal.web.casework.services import imports as services
+from fanal.web.casework.services import bringing_in as services
 from fanal.web.casework.tabs import links
 from fanal.web.jobs.models import JobTicket
 from fanal.web.keys.models import Erasure, PersonKey, SealedFile
@@ -278,7 +278,7 @@ def test_import_in_a_browser(page: Page, members: dict[str, Membership]) -> None
     signed_in(page, members["data-manager"].user)
     page.goto(LIST)
     assert_accessible(page)
-    page.get_by_label("File").set_input_files(
+    page.get_by_label("File", exact=True).set_input_files(
         {"name": "cases.csv", "mimeType": "text/csv", "buffer": TYPED.encode()}
     )
     page.get_by_role("button", name="Look at the file").click()

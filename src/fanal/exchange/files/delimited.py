@@ -31,7 +31,7 @@ _SEPARATOR_LINE = re.compile(rb'"?sep=([!#-/:;<-@^~|\t ])"?(?:\n|\Z)', re.IGNORE
 csv.field_size_limit(2**31 - 1)
 
 
-def read(text: Text, path: Path, limits: Limits) -> FileContent:
+def read(text: Text, path: Path, limits: Limits, said: str | None = None) -> FileContent:
     """Read delimited text.
 
     Parameters
@@ -42,6 +42,8 @@ def read(text: Text, path: Path, limits: Limits) -> FileContent:
         Where it was read, for findings.
     limits
         How many rows and columns it may have.
+    said
+        The separator, where somebody said it.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def read(text: Text, path: Path, limits: Limits) -> FileContent:
     if stated:
         utf8 = utf8[stated.end() :]
     sample = _sample(utf8)
-    separator = stated[1].decode("ascii") if stated else likeliest_separator(sample)
+    separator = said or (stated[1].decode("ascii") if stated else likeliest_separator(sample))
     records = _records(sample, separator)
     width = _usual_width(records)
     if width > limits.columns:

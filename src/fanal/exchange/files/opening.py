@@ -39,7 +39,7 @@ def open_file(path: Path, limits: Limits = LIMITS) -> FileContent:
     return open_bytes(_bytes_of(path, limits), path.name, limits)
 
 
-def open_bytes(raw: bytes, name: str, limits: Limits = LIMITS) -> FileContent:
+def open_bytes(raw: bytes, name: str, limits: Limits = LIMITS, separator: str | None = None) -> FileContent:
     """Open a file that lies in memory, where nothing of it may touch a disk; see `open_file`.
 
     Parameters
@@ -48,6 +48,8 @@ def open_bytes(raw: bytes, name: str, limits: Limits = LIMITS) -> FileContent:
         Its bytes.
     name
         What it is called.
+    separator
+        What stands between the cells of text; found out where nobody says so.
 
     Raises
     ------
@@ -62,13 +64,13 @@ def open_bytes(raw: bytes, name: str, limits: Limits = LIMITS) -> FileContent:
     # lstrip ends at the first sign that says something; strip would copy the file.
     if not raw[:4096].lstrip(_NOTHING) and not raw.lstrip(_NOTHING):
         raise Refusal("exchange.file-empty", file=path.name)
-    content = _content(raw, path, limits)
+    content = _content(raw, path, limits, separator)
     if not content.sheets:
         raise Refusal("exchange.file-empty", file=path.name)
     return _with_its_kind(content)
 
 
-def _content(raw: bytes, path: Path, limits: Limits) -> FileContent:
+def _content(raw: bytes, path: Path, limits: Limits, separator: str | None) -> FileContent:
     kind = binary_kind(raw, path)
     if kind == "zip":
         from fanal.exchange.files import zipped
@@ -87,7 +89,7 @@ def _content(raw: bytes, path: Path, limits: Limits) -> FileContent:
         return json_objects.read(text, path)
     from fanal.exchange.files import delimited
 
-    return delimited.read(text, path, limits)
+    return delimited.read(text, path, limits, separator)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from fanal.web.casework.services.imports import import_steps, undo_steps
+from fanal.web.casework.services.bringing_in import import_steps
+from fanal.web.casework.services.imports import undo_steps
 from fanal.web.jobs.queue import Progress, organisation_task
 
 

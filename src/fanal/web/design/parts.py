@@ -81,15 +81,21 @@ def _place(field: BoundField) -> str:
     return f"{field.auto_id}_0" if _has_choices(field) else str(field.id_for_label or field.auto_id)
 
 
-def of_finding(finding: Finding) -> dict[str, Any]:
-    """Give a finding in the words of the page."""
+def of_finding(finding: Finding, words: str = "") -> dict[str, Any]:
+    """Give a finding as a page has it.
+
+    Parameters
+    ----------
+    words
+        The key of what the page says instead, where the finding's own text names a command.
+    """
     language = current_language()
     tone, word = _SEVERITIES[finding.severity]
     rows = first_rows(finding.place.rows, language)
     return {
         "tone": tone,
         "word": say(word),
-        "text": say(finding.code, **finding.values),
+        "text": say(words or finding.code, **finding.values),
         "place": [*parts_of(finding.place, language), *([rows] if rows else [])],
         "alike": len(finding.place.rows),
     }

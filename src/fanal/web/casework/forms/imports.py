@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from fanal.exchange.files import FileContent
 from fanal.standard import FieldType, Vocabulary
 from fanal.standard.values import reader
 from fanal.web.casework import lists
@@ -17,15 +18,59 @@ from fanal.web.casework.vocabulary import Words
 from fanal.web.design.forms import Form, mistake
 from fanal.web.design.language import say, say_in
 
+ASIDE = "aside"
 DAYS = {"": None, "day": True, "month": False}
 
 
-class FileForm(Form):
-    """Which file."""
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
-    labels = {"file": "web.casework.import-file"}
-    hints = {"file": "web.casework.import-file-hint"}
-    file = forms.FileField(max_length=200)
+
+def _separators() -> list[tuple[str, str]]:
+    return [
+        ("", say("web.casework.import-separator-found")),
+        ("comma", say("web.casework.import-separator-comma")),
+        ("semicolon", say("web.casework.import-separator-semicolon")),
+        ("tab", say("web.casework.import-separator-tab")),
+        ("bar", say("web.casework.import-separator-bar")),
+    ]
+
+
+class FileForm(Form):
+    """Which file, and how its cells are kept apart where it is a text file that says so badly."""
+
+    labels = {"file": "web.casework.import-file", "separator": "web.casework.import-separator"}
+    hints = {"file": "web.casework.import-file-hint", "separator": "web.casework.import-separator-hint"}
+    file = forms.FileField(max_length=200, allow_empty_file=True)
+    separator = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["separator"].choices = _separators()
+
+    def clean_separator(self) -> str:
+        """Give the character."""
+        return SEPARATORS.get(self.cleaned_data["separator"], "")
+
+
+class ColumnForm(Form):
+    """What a column is."""
+
+    labels = {"field": "web.casework.import-understood"}
+    hints = {"field": "web.casework.import-column-hint"}
+    field = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [
+            ("", say("web.casework.import-as-heading")),
+            (ASIDE, say("web.casework.import-leave-aside")),
+            *_fields(Words().vocabulary),
+        ]
+
+    def said(self) -> str | None:
+        """Give what was said, as `services.imports.import_mend` takes it of a place."""
+        said: str = self.cleaned_data["field"]
+        return "" if said == ASIDE else said or None
 
 
 class MendForm(Form):
@@ -33,12 +78,23 @@ class MendForm(Form):
 
     base_fields: dict[str, forms.Field]
 
-    labels = {"days": "web.casework.import-days"}
-    hints = {"days": "web.casework.import-days-hint"}
+    labels = {
+        "days": "web.casework.import-days",
+        "sheet": "web.casework.import-which-sheet",
+        "separator": "web.casework.import-separator",
+    }
+    hints = {"days": "web.casework.import-days-hint", "separator": "web.casework.import-separator-hint"}
     days = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    sheet = forms.ChoiceField(required=False)
+    separator = forms.ChoiceField(required=False)
 
     def __init__(
-        self, *args: Any, puzzles: Sequence[Puzzle], proposed: Mapping[str, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        puzzles: Sequence[Puzzle],
+        content: FileContent,
+        proposed: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         words, guesses = Words(), proposed or {}
         self.puzzles = {_name(one): one for one in puzzles}
@@ -57,6 +113,15 @@ class MendForm(Form):
             ("day", say("web.casework.import-days-day")),
             ("month", say("web.casework.import-days-month")),
         ]
+        self.fields["sheet"].choices = [
+            ("", say("web.casework.import-all-sheets")),
+            *((str(number), one.name or "") for number, one in enumerate(content.sheets, start=1)),
+        ]
+        self.fields["separator"].choices = _separators()
+        if len(content.sheets) < 2:
+            del self.fields["sheet"]
+        if content.kind != "csv":
+            del self.fields["separator"]
 
     def clean(self) -> dict[str, Any]:
         """Let through only what is a value of its field."""
@@ -82,9 +147,23 @@ class MendForm(Form):
             else:
                 values.setdefault(puzzle.field.name, {})[puzzle.text] = value
         found: dict[str, Any] = {"fields": fields, "values": values}
-        if days := self.cleaned_data.get("days"):
-            found["day-first"] = DAYS[days]
+        if "sheet" in self.cleaned_data:
+            found["sheet"] = int(self.cleaned_data["sheet"]) if self.cleaned_data["sheet"] else None
+        if "separator" in self.cleaned_data:
+            found["separator"] = SEPARATORS.get(self.cleaned_data["separator"], "")
+        found["day-first"] = DAYS[self.cleaned_data.get("days") or ""]
         return found
+
+
+def read_as(fixes: Mapping[str, Any]) -> dict[str, str]:
+    """Give what was said of how a file is read, as the form has it."""
+    days = {said: name for name, said in DAYS.items()}
+    separators = {said: name for name, said in SEPARATORS.items()}
+    return {
+        "days": days[fixes.get("day-first")],
+        "sheet": str(fixes.get("sheet") or ""),
+        "separator": separators.get(fixes.get("separator", ""), ""),
+    }
 
 
 class BeginForm(Form):

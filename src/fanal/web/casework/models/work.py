@@ -168,12 +168,15 @@ class Imported(OrganisationModel):
     ----------
     at
         When all of the case was there: a row that is later is a change.
+    known
+        Whether its person was here before the import: who stays when it is undone.
     """
 
     of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="cases")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(default=timezone.now)
+    known = models.BooleanField(default=False)
 
 
 class OwnFields(Kept):

@@ -34,9 +34,12 @@ def stays_because(brought: Sequence[Imported]) -> dict[uuid.UUID, str]:
     """
     at = {one.case_id: one.at for one in brought}
     versions = {one.case_id: one.version for one in brought}
+    known = {one.case_id for one in brought if one.known}
     persons: dict[uuid.UUID, list[uuid.UUID]] = {}
+    guests: dict[uuid.UUID, list[uuid.UUID]] = {}
+    of_case = dict(Case.objects.filter(pk__in=known).values_list("pk", "person"))
     for person, case in Context.objects.filter(case__in=at).values_list("person", "case"):
-        persons.setdefault(person, []).append(case)
+        (guests if of_case.get(case) == person else persons).setdefault(person, []).append(case)
     found: dict[uuid.UUID, str] = {}
     found |= dict.fromkeys(_changed_cases(versions), CHANGED)
     for model, name in _about(Case):
@@ -49,8 +52,10 @@ def stays_because(brought: Sequence[Imported]) -> dict[uuid.UUID, str]:
     found |= {case: CHANGED for one in elsewhere.values_list("person", flat=True) for case in persons[one]}
     sent = Copy.objects.filter(person__in=persons).values_list("person", flat=True)
     found |= {case: SENT for one in sent for case in persons[one]}
-    held = [one.pk for one in PersonKey.objects.filter(pk__in=persons) if one.held]
-    return found | {case: HELD for one in held for case in persons[one]}
+    found |= dict.fromkeys(Copy.objects.filter(case__in=known).values_list("case", flat=True), SENT)
+    everybody = {one: [*persons.get(one, ()), *guests.get(one, ())] for one in (*persons, *guests)}
+    held = [one.pk for one in PersonKey.objects.filter(pk__in=everybody) if one.held]
+    return found | {case: HELD for one in held for case in everybody[one]}
 
 
 def _changed_cases(versions: dict[uuid.UUID, int]) -> Iterator[uuid.UUID]:

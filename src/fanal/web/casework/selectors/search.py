@@ -26,9 +26,9 @@ class Found:
     cases: tuple[Case, ...]
 
 
-def described(match: Match) -> Found:
-    """Say who was found, and what agrees."""
-    person, words = match.person, Words()
+def described(match: Match, words: Words | None = None) -> Found:
+    """Say who was found, and what agrees; of many, with the words read once."""
+    person, words = match.person, words or Words()
     citizenship = person.coded.get("prs_Citizenship", [])
     return Found(
         str(person.pk),

@@ -1,4 +1,4 @@
-"""Bringing a file in: looked at, mended, brought in step by step, taken back as a whole."""
+"""Bringing a file in: looked at, mended, begun, taken back as a whole; `bringing_in` does what is begun."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fanal.exchange.files import open_bytes
-from fanal.presentation import Refusal
 from fanal.web.access.actor import Actor
 from fanal.web.access.models import Assignment, kind_of
 from fanal.web.access.policy import insist
@@ -19,66 +17,78 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Context, Import, Imported
 from fanal.web.casework.selectors.imports import stays_because
+from fanal.web.casework.services.duplicates import compare
 from fanal.web.casework.services.erasure import forget_person
-from fanal.web.casework.transfer.incoming import CARE, Brought, cases_write
-from fanal.web.casework.transfer.kept_aside import aside_by_case
-from fanal.web.casework.transfer.rows import rows_of
-from fanal.web.casework.transfer.uploaded import content_of, proposed, read_uploaded, reading_of
+from fanal.web.casework.services.procedure import procedures_insist
+from fanal.web.casework.transfer.uploaded import content_of, opened, read_or_guess
 from fanal.web.design.errors import Refused
 from fanal.web.keys.files import SealedFiles
-from fanal.web.organisations.models import Membership
-from fanal.web.organisations.selectors import member
 
-STEP = 200
 UNDONE_AT_ONCE = 20
-FORGOTTEN = timedelta(days=7)
-"""After this long nobody comes back to a file that was only looked at."""
+FORGOTTEN = timedelta(days=30)
+"""After this long nobody comes back to a file that was only looked at; its page says so."""
 State = Import.State
 
 
 @transaction.atomic
-def import_look(*, name: str, raw: bytes, by: Actor, **settings: Any) -> Import:
+def import_look(*, name: str, raw: bytes, by: Actor, separator: str = "", **settings: Any) -> Import:
     """Seal a file that is to be brought in, once it is known that there are cases in it.
+
+    Parameters
+    ----------
+    separator
+        What stands between the cells of a text file; nothing: it is found out.
 
     Raises
     ------
     Refusal
         If there are none.
+    ProceduresFirst
+        If the organisation may have none yet.
     """
     insist(by, "cases.import")
+    procedures_insist()
     imports_forget()
-    content = open_bytes(raw, name)
-    fixes: dict[str, Any] = {}
-    try:
-        reading = read_uploaded(content, fixes)
-    except Refusal:
-        # No heading is one of the standard: they may still be guessed, and are shown before anything is done.
-        fixes = {"fields": proposed(content)}
-        reading = read_uploaded(content, fixes)
+    reading, fixes = read_or_guess(opened(raw, name, separator), {"separator": separator})
     file = SealedFiles().write(name, [raw])
     settings["fictional"] = reading.records.fictional
     made = editing.create(Import, file=file, of=len(reading.records), settings=settings, fixes=fixes)
+    compare(made, reading.records, by=by)
+    made.save()
     _tell("imports.looked-at", made)
     return made
 
 
 @transaction.atomic
 def import_mend(row: Import, *, by: Actor, fixes: Mapping[str, Any]) -> Import:
-    """Say what columns and texts of a file mean, besides what was said before; for all cells alike."""
+    """Say what columns and texts of a file mean, besides what was said before; for all cells alike.
+
+    Parameters
+    ----------
+    fixes
+        ``day-first``, ``sheet`` and ``separator``: how it is read. ``fields``: fields by headings;
+        ``columns``: by place, as ``0:3``. ``values``: for a field, what its texts mean. None takes back what
+        was said.
+
+    Raises
+    ------
+    Refusal
+        If there is no case in the file, read so.
+    """
     insist(by, "cases.import")
     held = _held(row, State.LOOKED_AT)
     before = held.fixes
-    held.fixes = {
-        "day-first": fixes.get("day-first", before.get("day-first")),
-        "fields": {**before.get("fields", {}), **fixes.get("fields", {})},
-        "values": {
-            field: {**before.get("values", {}).get(field, {}), **fixes.get("values", {}).get(field, {})}
-            for field in {*before.get("values", {}), *fixes.get("values", {})}
-        },
+    said = {**before, **{name: fixes[name] for name in ("day-first", "sheet", "separator") if name in fixes}}
+    for name in ("fields", "columns"):
+        said[name] = _over(before.get(name, {}), fixes.get(name, {}))
+    texts, now = before.get("values", {}), fixes.get("values", {})
+    said["values"] = {
+        field: means for field in {*texts, *now} if (means := _over(texts.get(field, {}), now.get(field, {})))
     }
+    reading, held.fixes = read_or_guess(content_of(held, said), said)
+    held.of = len(reading.records)
+    compare(held, reading.records, by=by)
     held.save()
-    held.of = len(reading_of(held).records)
-    held.save(update_fields=["of"])
     return held
 
 
@@ -94,6 +104,7 @@ def import_begin(row: Import, *, by: Actor, purposes: Sequence[str]) -> Import:
     from fanal.web.casework.tasks import bring_in
 
     insist(by, "cases.import")
+    procedures_insist()
     held = _held(row, State.LOOKED_AT)
     held.state = State.RUNNING
     held.made_by_id = by.user_id
@@ -128,39 +139,6 @@ def import_take_back(row: Import, *, by: Actor) -> Import:
     return held
 
 
-def import_steps(of: UUID) -> Iterator[tuple[int, int]]:
-    """Bring the cases of a file in, so many a step; how many are there, of how many.
-
-    Each step is one transaction, with the count of those that are there: begun again, none comes twice.
-    """
-    row = Import.objects.get(pk=of)
-    if row.state != State.RUNNING or row.file is None:
-        return
-    content = content_of(row)
-    reading = read_uploaded(content, row.fixes)
-    aside, _ = aside_by_case(reading, content)
-    while True:
-        row = Import.objects.select_for_update().get(pk=of)
-        stop = min(row.done + STEP, len(reading.records))
-        owner = member(row.made_by_id)
-        if owner is None:
-            raise Refusal("web.casework.import-by-nobody")
-        cases = list(rows_of(reading.records, row.done, stop, aside))
-        cases_write(cases, brought(row, owner))
-        row.done, row.of = stop, len(reading.records)
-        if row.done < row.of:
-            row.save()
-            yield row.done, row.of
-            continue
-        file, row.file, row.fixes, row.state = row.file, None, {}, State.DONE
-        row.save()
-        if file is not None:
-            SealedFiles().delete(file)
-        _tell("imports.done", row, cases=row.done)
-        yield row.done, row.of
-        return
-
-
 def undo_steps(of: UUID) -> Iterator[tuple[int, int]]:
     """Take cases back that nobody changed since, so many a step; their people are erased for good."""
     total = Imported.objects.filter(of=of).count()
@@ -171,7 +149,7 @@ def undo_steps(of: UUID) -> Iterator[tuple[int, int]]:
         stay = stays_because(left)
         some = [one for one in left if one.case_id not in stay][:UNDONE_AT_ONCE]
         for one in some:
-            _case_take_back(one.case)
+            _case_take_back(one.case, known=one.known)
         done += len(some)
         if some:
             yield done, total
@@ -183,11 +161,6 @@ def undo_steps(of: UUID) -> Iterator[tuple[int, int]]:
         return
 
 
-def brought(row: Import, owner: Membership) -> Brought:
-    """Say how the cases of an import come in."""
-    return Brought(row, owner, tuple(row.settings.get("purposes", [CARE])))
-
-
 def imports_forget() -> None:
     """Forget files that were looked at and never brought in."""
     old = Import.objects.filter(state=State.LOOKED_AT, changed_at__lt=timezone.now() - FORGOTTEN)
@@ -195,11 +168,15 @@ def imports_forget() -> None:
         _forget(row)
 
 
-def _case_take_back(case: Case) -> None:
+def _case_take_back(case: Case, *, known: bool) -> None:
+    """Take a case back, and erase its people: save those who were here before, or are in another case."""
     persons = {case.person_id, *Context.objects.filter(case=case).values_list("person", flat=True)}
+    if known:
+        persons.discard(case.person_id)
     record("cases.taken-back", subject=("casework.case", case.pk))
     Assignment.objects.filter(kind=kind_of(Case), subject=case.pk).delete()
     case.delete()
+    persons -= set(Context.objects.filter(person__in=persons).values_list("person", flat=True))
     for person in persons:
         forget_person(person, reason="mistake")
 
@@ -216,6 +193,11 @@ def _held(row: Import, state: str) -> Import:
     if held.state != state:
         raise Refused("web.casework.import-not-now", status=409)
     return held
+
+
+def _over(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """Say again what was said, with what is said now; None takes it back."""
+    return {name: what for name, what in {**before, **now}.items() if what is not None}
 
 
 def _forget(row: Import) -> None:

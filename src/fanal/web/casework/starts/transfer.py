@@ -38,6 +38,7 @@ def start() -> None:
 
 EVENTS = {
     "imports.looked-at": "web.casework.event-import-looked-at",
+    "imports.compared": "web.casework.event-import-compared",
     "imports.viewed": "web.casework.event-import-viewed",
     "imports.begun": "web.casework.event-import-begun",
     "imports.done": "web.casework.event-import-done",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from fanal.standard.consent import BOX, DUTIES, WITHDRAWN
 from fanal.web.access.models import Assignment, kind_of
 from fanal.web.audit_trail.services import record
 from fanal.web.casework.ages import ADULT_AT
-from fanal.web.casework.fields import split
+from fanal.web.casework.fields import said, split
 from fanal.web.casework.models import (
     Basis,
     Case,
@@ -34,12 +34,12 @@ from fanal.web.casework.models import (
     SupportPlan,
 )
 from fanal.web.casework.selectors.age import stored
-from fanal.web.casework.selectors.person import all_names
 from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.signals import case_closed
+from fanal.web.casework.transfer.persons import found_by
 from fanal.web.casework.transfer.rows import ALLEGED, COMMENT, EVENT, PLAN, CaseRow, Values
 from fanal.web.casework.vocabulary import Words
-from fanal.web.design.language import say
+from fanal.web.design.language import say, say_in
 from fanal.web.keys.blind_indexes.entries import tokens
 from fanal.web.keys.hierarchy import load_persons, remembered
 from fanal.web.keys.models import BlindEntry
@@ -52,10 +52,6 @@ CLOSED = frozenset({"Closed", "ClosedReferred"})
 STATUS, DECIDED_BY = "vic_TraffickingStatus", "vic_TraffickingStatusDecisionMakingOrg"
 CARE = str(Basis.Purpose.CARE)
 _YES = "yes"
-_FOUND_BY = {
-    "telephone": ("prs_MobilePhone", "prs_HomePhone"),
-    "identity-number": ("prs_IdentityNumber",),
-}
 _ORDER = (
     Person,
     Case,
@@ -91,8 +87,16 @@ class Brought:
     purposes: Sequence[str] = (CARE,)
 
 
-def cases_write(cases: Sequence[CaseRow], how: Brought) -> list[Case]:
+def cases_write(
+    cases: Sequence[CaseRow], how: Brought, known: Mapping[str, Person] | None = None
+) -> list[Case]:
     """Write cases of a file, in the order given.
+
+    Parameters
+    ----------
+    known
+        Persons who are here already, by what names their case in the file. Nothing of them is changed: what
+        the file says otherwise is a comment of the case, and consent is recorded by whoever heard it.
 
     Raises
     ------
@@ -100,13 +104,14 @@ def cases_write(cases: Sequence[CaseRow], how: Brought) -> list[Case]:
         If they were the organisation's first, before its procedures.
     """
     procedures_insist()
-    making = _Making(how)
+    making = _Making(how, known or {})
     for one in cases:
-        making.person_ids.append(uuid.uuid4())
+        if one.key not in making.known:
+            making.person_ids.append(uuid.uuid4())
         making.person_ids += [uuid.uuid4() for _ in one.several.get(ALLEGED, [])]
     with remembered():
         person_keys_create(making.person_ids)
-        load_persons(making.person_ids)
+        load_persons([*making.person_ids, *(one.pk for one in making.known.values())])
         made = [making.case(one) for one in cases]
         _number(made)
         now = timezone.now()
@@ -120,8 +125,9 @@ def cases_write(cases: Sequence[CaseRow], how: Brought) -> list[Case]:
             record("cases.imported", person=case.person_id, subject=("casework.case", case.pk))
             if case.status == Case.Status.CLOSED:
                 case_closed.send(Case, case=case)
-    # What listens has added rows of its own by now: they are no changes.
-    Imported.objects.filter(case__in=[case.pk for case in made]).update(at=timezone.now())
+    # What listens has added rows of its own by now, and a person may have another case: they are no changes.
+    persons = [case.person_id for case in made]
+    Imported.objects.filter(of=how.of, case__person__in=persons).update(at=timezone.now())
     return made
 
 
@@ -130,19 +136,23 @@ class _Making:
     """The rows that are made of some cases, by table."""
 
     how: Brought
+    known: Mapping[str, Person]
     rows: dict[type[models.Model], list[Any]] = field(default_factory=lambda: defaultdict(list))
     person_ids: list[uuid.UUID] = field(default_factory=list)
     _used: int = 0
 
     def __post_init__(self) -> None:
-        self.vocabulary = Words().vocabulary
+        self.words = Words()
+        self.vocabulary = self.words.vocabulary
         self.by = self.how.of.made_by_id
         self._now = timezone.now()
         self.source = say("web.casework.import-source")
 
     def case(self, one: CaseRow) -> Case:
         """Make the rows of one case."""
-        person = self._person(one.once["person"])
+        here = self.known.get(one.key)
+        person = here or self._person(one.once["person"])
+        aside = [*one.aside, *(self._otherwise(one, here) if here else ())]
         case = self._case(one, person)
         self._victim(one.once["victim context"], case)
         for values in one.several.get(ALLEGED, []):
@@ -152,12 +162,13 @@ class _Making:
                 self._document(model, values, case=case, person=person)
         for values in one.several.get(COMMENT, []):
             self._make(Comment, case=case, person=person, text=values["cco_CaseComment"])
-        if one.aside:
-            text = "\n".join([say("web.casework.import-aside-comment"), *one.aside])
+        if aside:
+            text = "\n".join([say("web.casework.import-aside-comment"), *aside])
             self._make(Comment, case=case, person=person, text=text)
-        self._basis(one.once["consent"], case)
+        if here is None:
+            self._basis(one.once["consent"], case)
         self.rows[Assignment].append(Assignment(kind=kind_of(Case), subject=case.pk, member=self.how.owner))
-        self.rows[Imported].append(Imported(of=self.how.of, case=case))
+        self.rows[Imported].append(Imported(of=self.how.of, case=case, known=here is not None))
         return case
 
     def _make(self, model: type[models.Model], **values: Any) -> Any:
@@ -176,16 +187,21 @@ class _Making:
         made: Person = self._document(Person, values, id=self._next_person(), birth=birth)
         for name, value in stored(said=_age_by_band(values.get("prs_AgeBand")), told=made.told).items():
             setattr(made, name, value)
-        said = made.told
-        found = {"name": all_names(made)}
-        found |= {kind: [said[name] for name in names if said.get(name)] for kind, names in _FOUND_BY.items()}
-        for kind, texts in found.items():
+        for kind, texts in found_by(made.told).items():
             entries = {one for text in texts for one in tokens(kind, text)}
             self.rows[BlindEntry] += [
                 BlindEntry(person=made.pk, kind=kind, form=form, token=token)
                 for form, token in sorted(entries)
             ]
         return made
+
+    def _otherwise(self, one: CaseRow, here: Person) -> list[str]:
+        """Say as lines what the file has of a person who is here, where that is not what is recorded."""
+        recorded = here.values
+        given = {name: value for name, value in one.once["person"].items() if recorded.get(name) != value}
+        fields = [self.vocabulary[name] for name in (*given, *one.once["consent"])]
+        values = given | one.once["consent"]
+        return [f"{say_in(field.label)}: {said(field, values[field.name], self.words)}" for field in fields]
 
     def _next_person(self) -> uuid.UUID:
         self._used += 1

@@ -10,9 +10,10 @@ import polars as pl
 
 from fanal.exchange.crosswalk.to_htcds import to_htcds
 from fanal.exchange.files import FileContent, Sheet, open_bytes
+from fanal.exchange.headings import Headings, recognise
 from fanal.exchange.reading import Reading, ReadSettings, read_content
 from fanal.presentation import Refusal
-from fanal.standard import Field, Vocabulary, ctdc
+from fanal.standard import Field, Vocabulary, ctdc, htcds
 from fanal.web.casework.models import Import
 from fanal.web.casework.vocabulary import Words, own_fields
 from fanal.web.keys.files import SealedFiles
@@ -49,14 +50,40 @@ class Puzzle:
     count: int
 
 
-def content_of(row: Import) -> FileContent:
-    """Open the file of an import."""
+def content_of(row: Import, fixes: Mapping[str, Any] | None = None) -> FileContent:
+    """Open the file of an import; with what is said of it, or what is to be said of it now."""
     assert row.file is not None  # noqa: S101 - it is there until all cases are
-    return open_bytes(b"".join(SealedFiles().read(row.file)), row.file.name)
+    said = row.fixes if fixes is None else fixes
+    return opened(b"".join(SealedFiles().read(row.file)), row.file.name, said.get("separator", ""))
 
 
-def proposed(content: FileContent) -> dict[str, str]:
+def opened(raw: bytes, name: str, separator: str = "") -> FileContent:
+    """Open a file that lies in memory, as text with a separator where somebody says so."""
+    return open_bytes(raw, name, separator=separator or None)
+
+
+def read_or_guess(content: FileContent, fixes: Mapping[str, Any]) -> tuple[Reading, dict[str, Any]]:
+    """Read a file; where no heading is known, guess them: they are shown before anything is done.
+
+    Returns
+    -------
+    tuple
+        What was read, and what is said of the file by now.
+    """
+    try:
+        return read_uploaded(content, fixes), dict(fixes)
+    except Refusal as refused:
+        guessed = proposed(content, fixes.get("sheet"))
+        if refused.finding.code != "exchange.no-headings" or not guessed:
+            raise
+    said = {**fixes, "fields": {**guessed, **fixes.get("fields", {})}}
+    return read_uploaded(content, said), said
+
+
+def proposed(content: FileContent, sheet: int | None = None) -> dict[str, str]:
     """Propose a field for each column, by its heading and what stands in it; somebody has to say yes."""
+    if sheet is not None:
+        content = replace(content, sheets=content.sheets[sheet - 1 : sheet])
     from fanal.exchange.mapping import suggest
 
     try:
@@ -81,7 +108,10 @@ def reading_of(row: Import) -> Reading:
 
 def read_uploaded(content: FileContent, fixes: Mapping[str, Any]) -> Reading:
     """Read a file that is open, with what somebody said of it."""
-    reading = read_content(_named(content, fixes.get("fields", {})), settings_of(fixes))
+    settings = settings_of(fixes)
+    named = _named(content, fixes.get("fields", {}))
+    placed, ignored = _placed(named, fixes.get("columns", {}), settings)
+    reading = read_content(placed, replace(settings, ignored=ignored))
     if reading.records.vocabulary is ctdc():
         records, told = to_htcds(reading.records)
         reading = replace(reading, records=records, findings=(*reading.findings, *told))
@@ -96,6 +126,7 @@ def settings_of(fixes: Mapping[str, Any]) -> ReadSettings:
     return ReadSettings(
         vocabularies=vocabularies,
         day_first=fixes.get("day-first"),
+        sheet=fixes.get("sheet"),
         values=fixes.get("values", {}),
     )
 
@@ -120,6 +151,34 @@ def _with_names(sheet: Sheet, fields: Mapping[str, str]) -> Sheet:
             ]
             return replace(sheet, cells=sheet.cells.with_columns(named))
     return sheet
+
+
+def _placed(
+    content: FileContent, columns: Mapping[str, str], settings: ReadSettings
+) -> tuple[FileContent, frozenset[str]]:
+    """Write the field that somebody said a column is over it, by its place; and name those to leave aside."""
+    sheets, ignored = list(content.sheets), set()
+    for number, sheet in enumerate(sheets):
+        here = {
+            place.partition(":")[2]: said for place, said in columns.items() if place.startswith(f"{number}:")
+        }
+        found = recognise(sheet, settings.vocabularies or (htcds(), ctdc())) if here else None
+        if found is not None:
+            sheets[number] = _with_headings(sheet, found, here)
+            ignored |= {one.heading for one in found.columns if here.get(str(one.index)) == ""}
+    return replace(content, sheets=tuple(sheets)), frozenset(ignored)
+
+
+def _with_headings(sheet: Sheet, found: Headings, said: Mapping[str, str]) -> Sheet:
+    """Write names into the rows of headings: into each of them, for a name over a label may say otherwise."""
+    row = pl.int_range(pl.len())
+    over = (row >= found.titles) & (row < found.height)
+    named = [
+        pl.when(over).then(pl.lit(name)).otherwise(pl.col(index)).alias(index)
+        for index, name in said.items()
+        if name and index in sheet.cells.columns
+    ]
+    return replace(sheet, cells=sheet.cells.with_columns(named))
 
 
 def puzzles(reading: Reading) -> list[Puzzle]:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fanal.exchange.files import FileContent
 from fanal.exchange.reading import Reading
 from fanal.presentation import Refusal
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
 from fanal.web.access.views import requires
 from fanal.web.audit_trail.services import record
-from fanal.web.casework.forms.imports import BeginForm, FileForm, MendForm
+from fanal.web.casework.forms.duplicates import DecideForm
+from fanal.web.casework.forms.imports import ASIDE, BeginForm, ColumnForm, FileForm, MendForm, read_as
 from fanal.web.casework.models import Case, Import, Imported
+from fanal.web.casework.selectors.columns import ColumnRead, column_at, columns_of
+from fanal.web.casework.selectors.duplicates import asked_page
 from fanal.web.casework.selectors.imports import imports, stays_because
+from fanal.web.casework.selectors.mended import mended
+from fanal.web.casework.services.duplicates import decide, waiting
 from fanal.web.casework.services.imports import (
     import_begin,
     import_drop,
@@ -27,6 +36,8 @@ from fanal.web.casework.services.imports import (
     import_mend,
     import_take_back,
 )
+from fanal.web.casework.services.procedure import procedures_insist
+from fanal.web.casework.transfer.findings import place_of, words_of
 from fanal.web.casework.transfer.kept_aside import aside_by_case
 from fanal.web.casework.transfer.uploaded import (
     SHOWN,
@@ -55,13 +66,14 @@ _STATES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     """List imports, and take a file."""
+    procedures_insist()
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        file, separator = form.cleaned_data["file"], form.cleaned_data["separator"]
         try:
-            made = import_look(name=file.name, raw=file.read(), by=actor_of(request))
+            made = import_look(name=file.name, raw=file.read(), by=actor_of(request), separator=separator)
         except Refusal as refused:
-            form.add_error("file", mistake(refused.finding.code, **refused.finding.values))
+            form.add_error("file", _mistake(refused))
         else:
             return HttpResponseRedirect(_address(request, made))
     page = Paginator(imports(), PAGE_OF).get_page(request.GET.get("page"))
@@ -87,15 +99,58 @@ def import_mend_one(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     found = _found(row)
     if found.state != Import.State.LOOKED_AT:
         return HttpResponseRedirect(_address(request, found))
-    form = MendForm(request.POST, puzzles=puzzles(reading_of(found))[:SHOWN])
+    content = content_of(found)
+    reading = read_uploaded(content, found.fixes)
+    if "unsay" in request.POST:
+        return _unsaid(request, found, reading, content)
+    form = MendForm(request.POST, puzzles=puzzles(reading)[:SHOWN], content=content)
     if not form.is_valid():
         return _preview(request, found, form)
     try:
         import_mend(found, by=actor_of(request), fixes=form.fixes())
     except Refusal as refused:
-        form.add_error(None, mistake(refused.finding.code, **refused.finding.values))
+        form.add_error(None, _mistake(refused))
         return _preview(request, found, form)
-    return HttpResponseRedirect(_address(request, found))
+    return HttpResponseRedirect(f"{_address(request, found)}#mend")
+
+
+@requires("cases.import")
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_column(request: HttpRequest, row: uuid.UUID, sheet: int, column: int) -> HttpResponse:
+    """Say what one column is, whatever its heading was understood as."""
+    found = _found(row)
+    if found.state != Import.State.LOOKED_AT:
+        return HttpResponseRedirect(_address(request, found))
+    content, place = content_of(found), f"{sheet}:{column}"
+    shown = column_at(read_uploaded(content, found.fixes), content, place)
+    if shown is None:
+        raise Http404
+    said = found.fixes.get("columns", {}).get(place)
+    form = ColumnForm(request.POST or None, initial={"field": ASIDE if said == "" else said})
+    if request.method == "POST" and form.is_valid():
+        try:
+            import_mend(found, by=actor_of(request), fixes={"columns": {place: form.said()}})
+        except Refusal as refused:
+            form.add_error("field", _mistake(refused))
+        else:
+            return HttpResponseRedirect(f"{_address(request, found)}#columns")
+    context = {"row": found, "column": shown, "understood": _column(shown), "form": form}
+    return render(request, "casework/import_column.html", context, status=400 if form.errors else 200)
+
+
+@requires("cases.import")
+@require_POST
+def import_decide(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
+    """Take what somebody said of who the persons of rows are."""
+    found = _found(row)
+    if found.state != Import.State.LOOKED_AT:
+        return HttpResponseRedirect(_address(request, found))
+    actor, number = actor_of(request), request.POST.get("who", "1")
+    _, asked = asked_page(found, reading_of(found), number, by=actor)
+    form = DecideForm(request.POST, asked=asked)
+    if form.is_valid():
+        decide(found, by=actor, decided=form.decided(), rest=request.POST.get("rest", ""))
+    return HttpResponseRedirect(f"{_address(request, found)}?{urlencode({'who': number})}#who")
 
 
 @requires("cases.import")
@@ -132,17 +187,28 @@ def _preview(request: HttpRequest, row: Import, form: MendForm | None = None) ->
     _, lost = aside_by_case(reading, content)
     asked = form or MendForm(
         puzzles=found[:SHOWN],
+        content=content,
         proposed=proposed(content) if any(one.field is None for one in found[:SHOWN]) else {},
-        initial={"days": _days(row)},
+        initial=read_as(row.fixes),
     )
+    page, rows = asked_page(row, reading, request.GET.get("who"), by=actor_of(request))
+    columns = columns_of(reading, content)
+    waits = waiting(row)
     context = {
         "row": row,
         "file_name": row.file.name if row.file else "",
         "reading": reading,
         "cases": len(reading.records),
-        "columns": _columns(reading),
+        "coming": len(reading.records) - waits,
+        "waits": waits,
+        "alike": page,
+        "decide": DecideForm(asked=rows),
+        "compared": row.fixes.get("alike") is not None,
+        "columns": [(one, *one.place.split(":"), _column(one)) for one in columns],
+        "mended": mended(row.fixes, {one.place: one.heading for one in columns}),
         "several": _several(reading),
-        "findings": reading.findings[:FINDINGS],
+        "several_sheets": len({one.sheet for one in columns}) > 1,
+        "findings": [(one, words_of(one.code), place_of(one.code)) for one in reading.findings[:FINDINGS]],
         "more_findings": max(0, len(reading.findings) - FINDINGS),
         "mendable": {one.field.name for one in found[:SHOWN] if one.field},
         "puzzles": len(found),
@@ -169,22 +235,33 @@ def _progress(request: HttpRequest, row: Import) -> HttpResponse:
         "undone": undone,
         "stay": [(one.case, stay[one.case_id]) for one in here if one.case_id in known],
         "here": len(here),
+        "left": row.settings.get("waiting", 0),
+        "came": row.done - row.settings.get("waiting", 0),
+        "rest": Import.objects.filter(pk=row.settings.get("rest"), state=Import.State.LOOKED_AT).first(),
         "may_undo": may(actor_of(request), "cases.undo-import").allowed,
     }
     return render(request, "casework/import_progress.html", context)
 
 
-def _columns(reading: Reading) -> list[tuple[str, str, str]]:
-    """Say for each sheet which column was understood as which field."""
-    return [
-        (
-            sheet.name or "",
-            column.shown,
-            say_in(column.field.label) if column.field else say("web.casework.import-not-understood"),
-        )
-        for sheet in reading.sheets
-        for column in sheet.headings.columns
-    ]
+def _column(one: ColumnRead) -> str:
+    """Say what a column was understood as."""
+    return say_in(one.field.label) if one.field else say(one.words)
+
+
+def _unsaid(request: HttpRequest, row: Import, reading: Reading, content: FileContent) -> HttpResponse:
+    """Take back what somebody said."""
+    headings = {one.place: one.heading for one in columns_of(reading, content)}
+    for one in mended(row.fixes, headings):
+        if one.mark == request.POST["unsay"]:
+            try:
+                import_mend(row, by=actor_of(request), fixes=one.back)
+            except Refusal as refused:
+                messages.error(request, say(words_of(refused.finding.code), **refused.finding.values))
+    return HttpResponseRedirect(f"{_address(request, row)}#said")
+
+
+def _mistake(refused: Refusal) -> ValidationError:
+    return mistake(words_of(refused.finding.code), **refused.finding.values)
 
 
 def _several(reading: Reading) -> list[tuple[str, int]]:
@@ -192,11 +269,6 @@ def _several(reading: Reading) -> list[tuple[str, int]]:
     rows = reading.records.repeated
     tables = [one for one in reading.records.vocabulary.tables if one.name in rows]
     return [(say_in(one.label), rows[one.name].height) for one in tables]
-
-
-def _days(row: Import) -> str:
-    said = row.fixes.get("day-first")
-    return "" if said is None else ("day" if said else "month")
 
 
 def _found(row: uuid.UUID) -> Import:

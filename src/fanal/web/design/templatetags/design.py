@@ -160,9 +160,9 @@ def unsaid(why: str, k: int = 0) -> SafeString:
 
 
 @register.simple_tag
-def finding(finding: Finding, fix: str = "", allowed: str = "") -> SafeString:
-    """Render a finding of the engines; with an address, the way to mend all alike."""
-    return render("finding", fix=fix, allowed=allowed, **parts.of_finding(finding))
+def finding(finding: Finding, fix: str = "", allowed: str = "", words: str = "") -> SafeString:
+    """Render a finding, or what a page says of it instead; with an address, the way to mend all alike."""
+    return render("finding", fix=fix, allowed=allowed, **parts.of_finding(finding, words))
 
 
 @register.simple_tag

@@ -76,6 +76,22 @@ def search(kind: str, text: str) -> list[Hit]:
     return found
 
 
+def search_count(about: bytes) -> None:
+    """Count a search of whoever acts, as `search` does, of many persons at once: those of a file.
+
+    Parameters
+    ----------
+    about
+        What is searched for; the same again is no other search.
+
+    Raises
+    ------
+    TooManySearches
+        If the user searches faster than `rules` allows.
+    """
+    _limit(about)
+
+
 def search_followed() -> None:
     """Note that a person was opened from the latest search of whoever acts."""
     latest = BlindSearch.objects.filter(user=current_user()).order_by("-at").values("pk")[:1]
@@ -83,13 +99,20 @@ def search_followed() -> None:
 
 
 def _ranked(kind: str, asked: list[tuple[str, bytes]]) -> list[Hit]:
-    # A word has several sounds where its script leaves open how it is read; it counts once.
-    words = max(1, sum(form == "word" for form, _ in asked))
-    weigh = partial(_weight, weights=rules()["weights"][kind], most={"sound": words, "sounds": 1})
     agreed: dict[UUID, set[tuple[str, bytes]]] = defaultdict(set)
     rows = BlindEntry.objects.filter(kind=kind, token__in=[token for _, token in asked])
     for person, form, token in rows.values_list("person", "form", "token"):
         agreed[person].add((form, bytes(token)))
+    return ranked(kind, asked, agreed)
+
+
+def ranked(
+    kind: str, asked: list[tuple[str, bytes]], agreed: Mapping[UUID, set[tuple[str, bytes]]]
+) -> list[Hit]:
+    """Rank the persons with whom forms agree of all those asked for, the likeliest first."""
+    # A word has several sounds where its script leaves open how it is read; it counts once.
+    words = max(1, sum(form == "word" for form, _ in asked))
+    weigh = partial(_weight, weights=rules()["weights"][kind], most={"sound": words, "sounds": 1})
     best = weigh([form for form, _ in asked])
     hits = [
         Hit(
