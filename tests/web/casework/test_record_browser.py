@@ -183,9 +183,7 @@ def _look(page: Page, pages: dict[str, str]) -> None:
         assert wide <= 320, f"{name} is {wide} px wide"
         for here in page.locator(".tabs a[aria-current]").all():
             box = here.bounding_box()
-            assert box and box["x"] >= 0 and box["x"] + box["width"] <= 321, (
-                f"{name}: no tab in sight"
-            )
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= 321, f"{name}: no tab in sight"
         assert_accessible(page)
         screenshot(page, f"narrow-{name}")
 
