@@ -12,6 +12,7 @@ NAMES = (
     "checking",
     "counting",
     "differential_privacy",
+    "exploring",
     "footprint",
     "ground",
     "growth",

@@ -1,4 +1,4 @@
-"""A small public folder of fictional releases, one by each method, for whoever tests what the public reads."""
+"""A small public folder of fictional releases, one by each method, for tests of what the public reads."""
 
 from __future__ import annotations
 
@@ -157,14 +157,10 @@ def catalogue() -> Catalogue:
         ),
         quiz=(
             QuizQuestion(
-                question=Words(
-                    "Do these numbers count everybody?", "Ces nombres comptent-ils tout le monde\u00a0?"
-                ),
+                question=Words("Is this everybody?", "Est-ce tout le monde\u00a0?"),
                 answers=(Words("Yes", "Oui"), Words("No", "Non")),
                 right=1,
-                because=Words(
-                    "Detected is not all.", "Les personnes détectées ne sont pas toutes les victimes."
-                ),
+                because=Words("Detected is not all.", "Détectées ne veut pas dire toutes."),
                 chart="as=bars&by=gender",
             ),
         ),

@@ -25,6 +25,8 @@ class Combinations:
     """
 
     tables: Mapping[frozenset[str], pl.DataFrame]
+    longest: int = 0
+    """Values up to which all combinations were counted: what is not there did not stand out."""
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Combinations:
@@ -45,7 +47,7 @@ class Combinations:
             tables.setdefault(frozenset(names), []).append(
                 part.select(*values, *numbers).select(*sorted(names), *numbers)
             )
-        return cls({names: pl.concat(parts) for names, parts in tables.items()})
+        return cls({names: pl.concat(parts) for names, parts in tables.items()}, longest)
 
     def count(
         self, fields: Sequence[str], where: Mapping[str, Collection[str]], one_choice: Collection[str]
@@ -65,7 +67,10 @@ class Combinations:
             The variables of which a person has one value at most.
         """
         added = [name for name in where if name not in fields and len(where[name]) > 1]
-        table = self.tables.get(frozenset((*fields, *where)))
+        names = frozenset((*fields, *where))
+        table = self.tables.get(names)
+        if table is None and len(names) <= self.longest:
+            table = _nothing(names)
         if table is None or any(name not in one_choice for name in added):
             return None
         parts = prod(len(where[name]) for name in added)
@@ -84,3 +89,8 @@ class Combinations:
         """Give the counts by the values of one variable."""
         table = self.tables.get(frozenset((name,)))
         return {} if table is None else dict(table.select(name, COUNT).rows())
+
+
+def _nothing(names: Collection[str]) -> pl.DataFrame:
+    texts = [pl.lit(None, pl.String).alias(name) for name in sorted(names)]
+    return pl.select(*texts, *(pl.lit(None, pl.Int64).alias(name) for name in (COUNT, LOW, HIGH))).clear()

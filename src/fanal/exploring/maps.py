@@ -49,7 +49,7 @@ def fill_map(cells: Cells, look: Look) -> tuple[dict[str, Any], list[str]]:
     shapes, dots = spec["layer"]
     shapes["data"]["values"] = world
     shapes["encoding"]["color"]["scale"] = dots["encoding"]["fill"]["scale"] = scale
-    shapes["encoding"]["color"]["legend"]["columns"] = 2 if look.narrow else 3
+    shapes["encoding"]["color"]["legend"]["columns"] = 1 if look.narrow else 3
     for one in countries().values():
         if extent(one.code) * spec["width"] / ROUND < _SEEN:
             drawn = shown.of_country(one.code, one.name.in_(cells.language))
