@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -103,9 +104,9 @@ def test_rings_do_not_leap_and_arcs_join() -> None:
     for polygon in (polygon for shape in shapes() for polygon in shape.polygons):
         for arcs in polygon:
             points = ring(arcs)
-            leaps = [abs(b[0] - a[0]) for a, b in zip(points[:-2], points[1:-1], strict=True)]
+            leaps = [abs(b[0] - a[0]) for a, b in itertools.pairwise(points) if abs(a[1]) < 90]
             assert max(leaps, default=0) < 180
-            for before, after in zip(arcs, arcs[1:], strict=False):
+            for before, after in itertools.pairwise(arcs):
                 ends = [arc(n) if n >= 0 else arc(~n)[::-1] for n in (before, after)]
                 assert ends[0][-1][1] == ends[1][0][1]
                 assert (ends[0][-1][0] - ends[1][0][0]) % 360 == pytest.approx(0, abs=1e-9)

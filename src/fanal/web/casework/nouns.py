@@ -10,10 +10,11 @@ from fanal.web.casework import lists
 from fanal.web.casework.fields import said
 from fanal.web.casework.forms.assessment import AssessmentForm
 from fanal.web.casework.forms.comment import CommentForm, FileForm, FileKindForm
-from fanal.web.casework.forms.event import LATITUDE, LONGITUDE, EventForm
+from fanal.web.casework.forms.event import COUNTRY, LATITUDE, LONGITUDE, EventForm
 from fanal.web.casework.forms.plan import AppointmentForm, PlanForm, StepForm, TaskForm
 from fanal.web.casework.forms.safety_plan import AccompanyingForm, SafetyPlanForm
 from fanal.web.casework.forms.service import ServiceForm, StayForm, bed_words
+from fanal.web.casework.map_picture import point_cell
 from fanal.web.casework.models import (
     Accompanying,
     Appointment,
@@ -98,11 +99,9 @@ def _event(row: Event, words: Words) -> Sequence[Any]:
     place = [of_field(row, name, words) for name in ("hte_Street", "hte_PostalCode", "hte_City", "hte_State")]
     country = of_field(row, "hte_Country", words)
     values = row.values
-    point = (
-        f"{values[LATITUDE]:.5f}, {values[LONGITUDE]:.5f}"
-        if values.get(LATITUDE) is not None and values.get(LONGITUDE) is not None
-        else ""
-    )
+    north, east = values.get(LATITUDE), values.get(LONGITUDE)
+    nowhere = north is None or east is None
+    point = "" if nowhere else point_cell(north, east, values.get(COUNTRY) or "")
     when = of_field(row, "hte_Date", words)
     kind = of_field(row, "hte_Type", words) or say("web.casework.event-without-type")
     where = ", ".join(one for one in (*place, country) if one)

@@ -14,6 +14,7 @@ site: Patterns = [
     path("leave/", views.leave, name="design.leave"),
     path("style/<slug:version>.css", views.style, name="design.style"),
     path("style/<slug:version>.svg", views.mark, name="design.mark"),
+    path("world/<slug:version>.json", views.world, name="design.world"),
 ]
 host: Patterns = [path("design/", living_page, name="design.living")]
 organisation: Patterns = []

@@ -1,4 +1,4 @@
-"""Pages of this room: the style sheet and the mark, the language switch, the way out."""
+"""Pages of this room: the style sheet, the mark, the countries, the language switch, the way out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
+from fanal.geography.sent import as_json
 from fanal.web.design.language import PARAMETER, spoken
 from fanal.web.design.middleware import may_be_kept
 from fanal.web.design.signals import language_chosen
@@ -28,6 +30,13 @@ def style(request: HttpRequest, version: str) -> HttpResponse:
 def mark(request: HttpRequest, version: str) -> HttpResponse:
     """Give the lantern, for the tab of the browser."""
     return may_be_kept(HttpResponse(lantern(), content_type="image/svg+xml"), FOR_EVER)
+
+
+@require_GET
+@gzip_page
+def world(request: HttpRequest, version: str) -> HttpResponse:
+    """Give the countries of the world, to draw maps from."""
+    return may_be_kept(HttpResponse(as_json(), content_type="application/json"), FOR_EVER)
 
 
 @csrf_exempt

@@ -43,6 +43,12 @@ def shown(value: Any) -> Any:
 
 
 @register.filter
+def shows_map(section: Section) -> bool:
+    """Say whether an entry of a list has a point on the map."""
+    return any(key == "web.casework.point" and value for line in section.lines for key, value in line.cells)
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     """Write the time of day."""
     return say_clock(moment)

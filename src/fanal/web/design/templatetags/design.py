@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from fanal.geography.sent import version as world_version
 from fanal.presentation import Finding
 from fanal.web.design import icons, parts
 from fanal.web.design.components import render
@@ -47,6 +48,12 @@ def stylesheet(scheme: str = "", media: str = "") -> str:
     asked = {name: value for name, value in (("scheme", scheme), ("media", media)) if value}
     query = f"?{urlencode(asked)}" if asked else ""
     return reverse("design.style", args=[version()]) + query
+
+
+@register.simple_tag
+def world() -> str:
+    """Give the address of the countries of the world, to draw a map from."""
+    return reverse("design.world", args=[world_version()])
 
 
 @register.simple_tag
