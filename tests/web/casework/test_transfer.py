@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from fanal.exchange.files import open_bytes
+from fanal.exchange.files import FileContent, open_bytes
 from fanal.exchange.reading import Reading, ReadSettings, read_content
 from fanal.exchange.writing import write_csv, write_excel, write_json
 from fanal.fictional.generation import generate
@@ -25,8 +25,10 @@ from fanal.web.casework.models import Basis, Case, Context, Import, Person, Stat
 from fanal.web.casework.selectors.basis import may_leave
 from fanal.web.casework.services.search import persons_search
 from fanal.web.casework.transfer.incoming import Brought, cases_write
-from fanal.web.casework.transfer.outgoing import records_of
+from fanal.web.casework.transfer.outgoing import Written, records_of
 from fanal.web.casework.transfer.rows import ALLEGED, rows_of
+from fanal.web.casework.transfer.sealing_files import FORMS
+from fanal.web.casework.transfer.uploaded import read_uploaded
 from fanal.web.organisations.selectors import member
 
 if TYPE_CHECKING:
@@ -67,9 +69,22 @@ def brought_in(records: Records, by: Actor, **settings_: Any) -> list[Case]:
 
 
 def in_memory(records: Records, form: str) -> Reading:
+    """Read a file that anybody wrote."""
     file = BytesIO()
     WRITERS[form](records, file)
     return read_content(open_bytes(file.getvalue(), f"cases.{form}"), ReadSettings())
+
+
+def handed_out(said: Written, form: str) -> FileContent:
+    """Open a file that casework wrote."""
+    file = BytesIO()
+    FORMS[form][1](said, file, "en")
+    return open_bytes(file.getvalue(), f"cases.{FORMS[form][0]}")
+
+
+def checked(said: Written, form: str) -> Reading:
+    """Read it as `fanal check` does."""
+    return read_content(handed_out(said, form), ReadSettings())
 
 
 def assert_same(one: Records, other: Records, by: str = "cas_Reference") -> None:
@@ -100,12 +115,13 @@ def test_import_export_import_gives_the_same_and_check_finds_nothing(
     read = in_memory(fictional, form)
     assert read.clean
     with working_as("supervisor") as actor:
-        first = records_of(brought_in(read.records, actor), actor=actor)
+        first = records_of(brought_in(read.records, actor), actor=actor, alleged=True)
         assert first.left_out == 0
-        again = in_memory(first.records, form)
+        assert checked(first, form).findings == ()
+        again = read_uploaded(handed_out(first, form), {})
         assert again.findings == () and again.aside.height == 0
         assert_same(read.records, again.records)
-        second = records_of(brought_in(again.records, actor), actor=actor)
+        second = records_of(brought_in(again.records, actor), actor=actor, alleged=True)
         assert_same(first.records, second.records)
 
 
@@ -115,9 +131,9 @@ def test_any_cases_come_through(fictional: Records, working_as: Any) -> None:
     def through(places: list[int]) -> None:
         chosen = part(fictional, places)
         with working_as("supervisor") as actor, transaction.atomic():
-            out = records_of(brought_in(chosen, actor), actor=actor).records
-            assert in_memory(out, "json").findings == ()
-            assert_same(chosen, in_memory(out, "json").records)
+            out = records_of(brought_in(chosen, actor), actor=actor, alleged=True)
+            assert checked(out, "json").findings == ()
+            assert_same(chosen, checked(out, "json").records)
             transaction.set_rollback(True)
 
     through()
@@ -126,11 +142,11 @@ def test_any_cases_come_through(fictional: Records, working_as: Any) -> None:
 def test_a_case_that_was_opened_here_is_written_without_a_finding(case: Case, working_as: Any) -> None:
     with working_as("supervisor") as actor:
         found = Case.objects.select_related("person").get(pk=case.pk)
-        said = records_of([found], actor=actor).records
+        said = records_of([found], actor=actor)
         bare = records_of([found], actor=actor, identifying=False).records
     for form in WRITERS:
-        assert in_memory(said, form).findings == ()
-    row = said.cases.row(0, named=True)
+        assert checked(said, form).findings == ()
+    row = said.records.cases.row(0, named=True)
     assert (row["prs_FirstName"], row["cas_Status"], row["prs_Citizenship"]) == ("Amina", "Active", ["NG"])
     assert not {"prs_FirstName", "prs_SecondName", "prs_Birthdate", "prs_MobilePhone"} & set(
         bare.cases.columns
@@ -155,13 +171,15 @@ def test_what_is_sealed_is_sealed_and_everybody_can_be_found(fictional: Records,
 def test_alleged_perpetrators_stay_unless_somebody_shares_them(fictional: Records, working_as: Any) -> None:
     with working_as("supervisor") as actor:
         made = brought_in(fictional, actor)
-        Context.objects.filter(role=Context.Role.PERPETRATOR).update(shared=False)
         assert ALLEGED not in records_of(made, actor=actor).records.repeated
+        assert ALLEGED in records_of(made, actor=actor, alleged=True).records.repeated
+        Context.objects.filter(role=Context.Role.PERPETRATOR).update(shared=False)
+        assert ALLEGED not in records_of(made, actor=actor, alleged=True).records.repeated
         sources = {one.source for one in Context.objects.filter(role=Context.Role.PERPETRATOR)}
         assert sources == {"From an imported file."}
     with working_as("evidence-officer") as actor:
         Context.objects.filter(role=Context.Role.PERPETRATOR).update(shared=True)
-        assert ALLEGED not in records_of(made, actor=actor).records.repeated
+        assert ALLEGED not in records_of(made, actor=actor, alleged=True).records.repeated
 
 
 def test_consent_of_a_file_is_for_help_alone(fictional: Records, working_as: Any) -> None:

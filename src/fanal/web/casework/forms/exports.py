@@ -25,19 +25,25 @@ class WantedForm(Form):
         "opened_from": "web.casework.export-from",
         "opened_to": "web.casework.export-to",
         "identifying": "web.casework.export-identifying",
+        "alleged": "web.casework.export-alleged",
     }
     hints = {
         "purpose": "web.casework.export-purpose-hint",
         "identifying": "web.casework.export-identifying-hint",
+        "alleged": "web.casework.export-alleged-hint",
     }
     purpose = forms.ChoiceField(widget=forms.RadioSelect)
     status = forms.ChoiceField(required=False)
     opened_from = forms.DateField(required=False)
     opened_to = forms.DateField(required=False)
     identifying = forms.BooleanField(required=False)
+    alleged = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alleged: bool, **kwargs: Any) -> None:
+        """Make the form; `alleged`: whether somebody may ask for alleged perpetrators too."""
         super().__init__(*args, **kwargs)
+        if not alleged:
+            del self.fields["alleged"]
         self.fields["purpose"].choices = [
             (one.code, say_in(one.label)) for one in lists.code_list("purposes").items
         ]
@@ -49,7 +55,10 @@ class WantedForm(Form):
 
     def wanted(self) -> Wanted:
         """Give what was said."""
-        return Wanted(**self.cleaned_data)
+        return Wanted(**{name: self.cleaned_data[name] for name in self._wanted()})
+
+    def _wanted(self) -> list[str]:
+        return [name for name in WantedForm.base_fields if name in self.fields]
 
 
 class ReceiverForm(WantedForm):
@@ -87,7 +96,7 @@ class ReceiverForm(WantedForm):
             ("csv", say("web.casework.export-form-csv")),
             ("json", say("web.casework.export-form-json")),
         ]
-        for name in WantedForm.base_fields:
+        for name in self._wanted():
             self.fields[name].widget = forms.HiddenInput()
         if self["purpose"].value() != Basis.Purpose.PROSECUTION:
             del self.fields["non_punishment"]
@@ -103,10 +112,6 @@ class ReceiverForm(WantedForm):
         else:
             self._check_passphrase(passphrase)
         return said
-
-    def wanted(self) -> Wanted:
-        """Give what was said of the cases."""
-        return Wanted(**{name: self.cleaned_data[name] for name in WantedForm.base_fields})
 
     def how(self) -> dict[str, Any]:
         """Give what was said of the receiver."""

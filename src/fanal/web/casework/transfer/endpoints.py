@@ -13,15 +13,23 @@ from django.utils import timezone
 from ninja import Header, Query, Router, Schema
 from pydantic import Field
 
+from fanal.exchange.description import MOST as MOST_DESCRIBED
 from fanal.exchange.writing import write_json
 from fanal.presentation import Refusal, text
 from fanal.web.api.frame import api, needs
 from fanal.web.api.problems import Problem
 from fanal.web.api.tokens import Caller
 from fanal.web.audit_trail.services import record
-from fanal.web.casework.models import Basis, Case, Copy, Task
+from fanal.web.casework.models import Basis, Copy, Task
 from fanal.web.casework.selectors.readable import readable_cases
-from fanal.web.casework.services.exports import Wanted, copies_note, export_written, sorted_by_basis
+from fanal.web.casework.services.exports import (
+    Sorted,
+    Wanted,
+    copies_note,
+    export_written,
+    persons_of,
+    sorted_by_basis,
+)
 from fanal.web.casework.services.procedure import ProceduresFirst
 from fanal.web.casework.transfer.posted import SentOtherwise, cases_post
 from fanal.web.design.language import say
@@ -35,6 +43,11 @@ class CasesIn(Schema):
     """Cases by the fields of HTCDS. `id` and `version`, as they were read, where the case is here already."""
 
     cases: list[dict[str, Any]] = Field(min_length=1, max_length=MOST)
+    extension: list[dict[str, str]] = Field(
+        default_factory=list,
+        max_length=MOST_DESCRIBED,
+        description="What fields mean that are not of the standard, as it came with the cases",
+    )
     purposes: list[Purpose] = Field(default_factory=list, max_length=6)
 
 
@@ -75,6 +88,9 @@ class CasesOut(Schema):
 
     standard: str
     fictional: bool
+    extension: list[dict[str, str]] = Field(
+        default_factory=list, description="What fields mean that are not of the standard"
+    )
     cases: list[dict[str, Any]]
     held_back: list[HeldBack]
 
@@ -121,7 +137,13 @@ def import_cases(
     """Make cases, or bring them up to date; the same key again gives the same answer, and does nothing."""
     caller: Caller = request.caller
     try:
-        taken = cases_post(said.cases, by=caller.actor, key=idempotency_key, purposes=said.purposes)
+        taken = cases_post(
+            said.cases,
+            by=caller.actor,
+            key=idempotency_key,
+            purposes=said.purposes,
+            extension=said.extension,
+        )
     except SentOtherwise:
         raise Problem(422, "This Idempotency-Key was used for other cases.") from None
     except ProceduresFirst:
@@ -153,7 +175,7 @@ def export_cases(request: HttpRequest, response: HttpResponse, asked: Query[Aske
         response["Link"] = f'<{request.build_absolute_uri(request.path)}?{query.urlencode()}>; rel="next"'
     wanted = Wanted(purpose=asked.purpose, identifying=asked.identifying)
     sorted_ = sorted_by_basis(shown, asked.purpose)
-    return _written(sorted_.leave, wanted, caller) | {
+    return _written(sorted_, wanted, caller) | {
         "held_back": [
             {"id": case.pk, "number": case.number, "reason": why.rpartition(".")[2]}
             for case, why in sorted_.held_back
@@ -189,35 +211,38 @@ def add() -> None:
     api.add_router("/cases", router)
 
 
-def _written(cases: list[Case], wanted: Wanted, caller: Caller) -> dict[str, Any]:
-    written = export_written(cases, wanted, by=caller.actor)
+def _written(sorted_: Sorted, wanted: Wanted, caller: Caller) -> dict[str, Any]:
+    cases = sorted_.leave
+    written = export_written(sorted_, wanted, by=caller.actor)
     file = BytesIO()
-    write_json(written.records, file)
+    write_json(written.records, file, extension=written.extension)
     said: dict[str, Any] = json.loads(file.getvalue())
     for one, case in zip(said["cases"], cases, strict=True):
         one |= {"id": str(case.pk), "version": case.version}
-    _note(cases, wanted, caller)
+    _note(sorted_, wanted, caller)
     return said
 
 
-def _note(cases: list[Case], wanted: Wanted, caller: Caller) -> None:
+def _note(sorted_: Sorted, wanted: Wanted, caller: Caller) -> None:
     """Note a copy for each person; the same program that asks again on the same day has one copy."""
     receiver = say("web.casework.api-receiver", name=caller.token.name, prefix=caller.token.prefix)
     today = timezone.localdate()
     had = {
-        copy.case_id
-        for copy in Copy.objects.filter(case__in=cases, purpose=wanted.purpose)
+        (copy.case_id, copy.person_id)
+        for copy in Copy.objects.filter(case__in=sorted_.leave, purpose=wanted.purpose)
         if timezone.localdate(copy.at) == today and copy.receiver == receiver
     }
     what = say("web.casework.export-what-full" if wanted.identifying else "web.casework.export-what-bare")
-    copies_note([one for one in cases if one.pk not in had], wanted, receiver=receiver, what=what)
+    new = [(case, person) for case, person in persons_of(sorted_) if (case.pk, person) not in had]
+    copies_note(new, wanted, receiver=receiver, what=what)
     record(
         "cases.exported",
         details={
             "through": "api",
             "token": caller.token.prefix,
             "purpose": wanted.purpose,
-            "cases": len(cases),
+            "cases": len(sorted_.leave),
+            "others": len(sorted_.others),
         },
     )
 

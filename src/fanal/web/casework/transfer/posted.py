@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from fanal.exchange.description import SHEET, Rows
+from fanal.exchange.description import rows_of as description
 from fanal.exchange.files import FileContent, open_bytes
 from fanal.exchange.reading import Reading
 from fanal.presentation import Refusal
@@ -19,11 +21,13 @@ from fanal.web.access.policy import insist, may
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Import
+from fanal.web.casework.transfer.extension import for_writing
 from fanal.web.casework.transfer.incoming import CARE, Brought, cases_write
 from fanal.web.casework.transfer.kept_aside import aside_by_case
 from fanal.web.casework.transfer.rows import CaseRow, rows_of
 from fanal.web.casework.transfer.updating import case_update
 from fanal.web.casework.transfer.uploaded import read_uploaded
+from fanal.web.casework.vocabulary import Words
 from fanal.web.organisations.selectors import member
 from fanal.web.organisations.tenancy import current_organisation
 
@@ -51,7 +55,14 @@ class Taken:
     again: bool
 
 
-def cases_post(cases: Sequence[dict[str, Any]], *, by: Actor, key: str, purposes: Sequence[str]) -> Taken:
+def cases_post(
+    cases: Sequence[dict[str, Any]],
+    *,
+    by: Actor,
+    key: str,
+    purposes: Sequence[str],
+    extension: Rows = (),
+) -> Taken:
     """Make cases, or bring them up to date.
 
     Parameters
@@ -62,6 +73,8 @@ def cases_post(cases: Sequence[dict[str, Any]], *, by: Actor, key: str, purposes
         Of whoever sends: the same again gives the same answer, and does nothing.
     purposes
         What consent in them covers.
+    extension
+        What their fields mean that are not of the standard, as `exchange.description` has it.
 
     Raises
     ------
@@ -72,7 +85,7 @@ def cases_post(cases: Sequence[dict[str, Any]], *, by: Actor, key: str, purposes
     """
     insist(by, "cases.import")
     name = _hashed(f"{by.user_id}/{key}")
-    body = _hashed(json.dumps([list(cases), sorted(purposes)], sort_keys=True))
+    body = _hashed(json.dumps([list(cases), sorted(purposes), list(extension)], sort_keys=True))
     _alone(name)
     before = Import.objects.filter(settings__idempotency=name).first()
     if before is not None:
@@ -80,7 +93,7 @@ def cases_post(cases: Sequence[dict[str, Any]], *, by: Actor, key: str, purposes
             raise SentOtherwise
         return Taken(before.settings["results"], before.settings["findings"], again=True)
     sent = [_sent(one) for one in cases]
-    reading, content = _read(cases)
+    reading, content = _read(cases, extension)
     aside, _ = aside_by_case(reading, content)
     rows = list(rows_of(reading.records, 0, len(reading.records), aside))
     row = editing.create(
@@ -95,12 +108,14 @@ def cases_post(cases: Sequence[dict[str, Any]], *, by: Actor, key: str, purposes
     return Taken(results, findings, again=False)
 
 
-def _read(cases: Sequence[dict[str, Any]]) -> tuple[Reading, FileContent]:
+def _read(cases: Sequence[dict[str, Any]], extension: Rows) -> tuple[Reading, FileContent]:
     stripped = [
         {**{name: value for name, value in one.items() if name not in ("id", "version")}, "case": f"{place}"}
         for place, one in enumerate(cases)
     ]
-    raw = json.dumps({"standard": "HTCDS 2.0", "cases": stripped}).encode()
+    # Whoever sends back what the site gave need not say what the site knows.
+    known = list(extension) or description(for_writing(Words())[1])
+    raw = json.dumps({"standard": "HTCDS 2.0", SHEET: known, "cases": stripped}).encode()
     content = open_bytes(raw, "cases.json")
     reading = read_uploaded(content, {})
     if len(reading.records) != len(cases):

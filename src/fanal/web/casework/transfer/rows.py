@@ -8,6 +8,7 @@ from typing import Any
 
 from fanal.standard import CASE, Records, Vocabulary
 from fanal.web.casework.fields import stored
+from fanal.web.casework.transfer.extension import casework_names
 
 Values = dict[str, Any]
 """What is recorded, by the names of fields, as rows of casework keep it."""
@@ -35,12 +36,15 @@ class CaseRow:
         Rows by table, of the others.
     aside
         What the file says of it that was not understood, as lines.
+    more
+        Values of columns that casework writes beyond the standard.
     """
 
     key: str
     once: Mapping[str, Values]
     several: Mapping[str, list[Values]] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
+    more: Values = field(default_factory=dict)
 
 
 def rows_of(
@@ -66,9 +70,11 @@ def rows_of(
     for row in part.iter_rows(named=True):
         key = row.pop(CASE)
         once: dict[str, Values] = {table: {} for table in ONCE}
+        more: Values = {}
         for name, value in _values(row, records.vocabulary).items():
-            once[records.vocabulary[name].table][name] = value
-        yield CaseRow(key, once, several.get(key, {}), (aside or {}).get(key, ()))
+            place = more if name in casework_names() else once[records.vocabulary[name].table]
+            place[name] = value
+        yield CaseRow(key, once, several.get(key, {}), (aside or {}).get(key, ()), more)
 
 
 def _values(row: Mapping[str, Any], vocabulary: Vocabulary) -> Values:

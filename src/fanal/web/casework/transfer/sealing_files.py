@@ -10,10 +10,11 @@ from typing import BinaryIO
 
 import pyrage
 
+from fanal.exchange.description import SHEET, write_description
 from fanal.exchange.writing import write_csv, write_excel, write_json
 from fanal.fictional.generation import file_name
 from fanal.presentation import Language
-from fanal.standard import Records
+from fanal.web.casework.transfer.outgoing import Written
 
 
 class NoReceiver(Exception):
@@ -29,9 +30,9 @@ class SealedExport:
 
 
 def sealed_file(
-    records: Records, *, form: str, language: Language, recipient: str = "", passphrase: str = ""
+    written: Written, *, form: str, language: Language, recipient: str = "", passphrase: str = ""
 ) -> SealedExport:
-    """Write records and seal them.
+    """Write records, with what their columns mean that are not of the standard, and seal them.
 
     Parameters
     ----------
@@ -51,14 +52,14 @@ def sealed_file(
     """
     ending, write = FORMS[form]
     file = BytesIO()
-    write(records, file, language)
+    write(written, file, language)
     plain = file.getvalue()
     if recipient:
         sealed = pyrage.encrypt(plain, [receiver(recipient)])
     else:
         sealed = pyrage.passphrase.encrypt(plain, passphrase)
     name = f"fanal-export.{ending}.age"
-    return SealedExport(file_name(name) if records.fictional else name, sealed)
+    return SealedExport(file_name(name) if written.records.fictional else name, sealed)
 
 
 def receiver(said: str) -> pyrage.x25519.Recipient:
@@ -75,23 +76,27 @@ def receiver(said: str) -> pyrage.x25519.Recipient:
         raise NoReceiver from None
 
 
-def _csv(records: Records, file: BinaryIO, language: Language) -> None:
-    table = BytesIO()
-    write_csv(records, table)
+def _csv(written: Written, file: BinaryIO, language: Language) -> None:
+    table, beside = BytesIO(), BytesIO()
+    write_csv(written.records, table)
     name = "cases.csv"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(file_name(name) if records.fictional else name, table.getvalue())
+        archive.writestr(file_name(name) if written.records.fictional else name, table.getvalue())
+        if written.extension:
+            write_description(written.extension, beside)
+            archive.writestr(f"{SHEET}.csv", beside.getvalue())
 
 
-def _json(records: Records, file: BinaryIO, language: Language) -> None:
-    write_json(records, file)
+def _json(written: Written, file: BinaryIO, language: Language) -> None:
+    write_json(written.records, file, extension=written.extension)
 
 
-def _excel(records: Records, file: BinaryIO, language: Language) -> None:
-    write_excel(records, file, language=language, vocabulary=records.vocabulary)
+def _excel(written: Written, file: BinaryIO, language: Language) -> None:
+    records = written.records
+    write_excel(records, file, language=language, vocabulary=records.vocabulary, extension=written.extension)
 
 
-FORMS: Mapping[str, tuple[str, Callable[[Records, BinaryIO, Language], None]]] = {
+FORMS: Mapping[str, tuple[str, Callable[[Written, BinaryIO, Language], None]]] = {
     "excel": ("xlsx", _excel),
     "csv": ("csv.zip", _csv),
     "json": ("json", _json),

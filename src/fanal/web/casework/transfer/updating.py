@@ -11,11 +11,13 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.fields import split
-from fanal.web.casework.models import Case, Comment, Context, Event, Person, StatusDecision, SupportPlan
+from fanal.web.casework.models import Case, Comment, Context, Event, StatusDecision, SupportPlan
 from fanal.web.casework.services.case import case_change
 from fanal.web.casework.services.person import person_change
+from fanal.web.casework.transfer.beyond import decision_attributes
 from fanal.web.casework.transfer.incoming import DECIDED_BY, STATUS
 from fanal.web.casework.transfer.rows import COMMENT, EVENT, PLAN, CaseRow, Values
+from fanal.web.casework.transfer.updating_beyond import is_given, person_given, rows_add
 from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say
 
@@ -24,7 +26,8 @@ from fanal.web.design.language import say
 def case_update(case: Case, row: CaseRow, *, seen: int, by: Actor) -> Case:
     """Change a case, its person and their context by what a record gives; what it does not give stays.
 
-    Rows of tables of which a case has several are added, where there is none alike. Consent is never
+    Rows of tables of which a case has several are added, where there is none alike; other people of a case
+    are not changed so, for nothing says which of them is meant. Consent is never
     changed so: a basis is recorded by whoever heard it. Neither is whether a case is closed.
 
     Raises
@@ -33,19 +36,19 @@ def case_update(case: Case, row: CaseRow, *, seen: int, by: Actor) -> Case:
         If the case is no longer in the version that was seen.
     """
     insist(by, "cases.change", case)
-    changed = case_change(
-        case=case, seen=seen, by=by, **_merged(case, row.once["organisation"] | _of_case(row))
-    )
-    if row.once["person"]:
+    values = _merged(case, row.once["organisation"] | _of_case(row))
+    if "cas_Source" in row.more:
+        values["source"] = row.more["cas_Source"]
+    changed = case_change(case=case, seen=seen, by=by, **values)
+    if row.once["person"] or is_given(row):
         person = case.person
         values = _merged(person, row.once["person"])
-        if "prs_Birthdate" in row.once["person"]:
-            values["birth"] = Person.Birth.KNOWN
-        person_change(person=person, seen=person.version, **values)
+        person_change(person=person, seen=person.version, **(values | person_given(row, values["told"])))
     if row.once["victim context"]:
-        _context(changed, row.once["victim context"])
+        _context(changed, row.once["victim context"], row.more)
     _add(Event, row.several.get(EVENT, []), changed)
     _add(SupportPlan, row.several.get(PLAN, []), changed)
+    rows_add(changed, row)
     held = {one.text for one in Comment.objects.filter(case=case)}
     for values in row.several.get(COMMENT, []):
         if values["cco_CaseComment"] not in held:
@@ -70,7 +73,7 @@ def _split(values: Values) -> tuple[Values, Values]:
     return split([vocabulary[name] for name in values], values)
 
 
-def _context(case: Case, values: Values) -> None:
+def _context(case: Case, values: Values, more: Values) -> None:
     context = Context.objects.filter(
         case=case, person=case.person_id, role=Context.Role.VICTIM
     ).first() or _make(Context, case, role=Context.Role.VICTIM, shared=True, coded={}, told={})
@@ -78,10 +81,10 @@ def _context(case: Case, values: Values) -> None:
     if rest:
         editing.change(context, seen=context.version, **_merged(context, rest))
     if STATUS in values:
-        _decide(context, case, values)
+        _decide(context, case, values, more)
 
 
-def _decide(context: Context, case: Case, values: Values) -> None:
+def _decide(context: Context, case: Case, values: Values, more: Values) -> None:
     """Add what was decided elsewhere, where it is not what holds already."""
     said = (values[STATUS], values.get(DECIDED_BY, ""))
     last = StatusDecision.objects.filter(context=context).order_by("-decided_on", "-made_at").first()
@@ -92,7 +95,7 @@ def _decide(context: Context, case: Case, values: Values) -> None:
             context=context,
             status=said[0],
             decided_by=said[1],
-            authority=say("web.casework.import-source"),
+            **({"authority": say("web.casework.import-source")} | decision_attributes(more)),
         )
 
 
@@ -108,7 +111,6 @@ def _make(model: type[models.Model], case: Case, **values: Any) -> Any:
     from django.utils import timezone
 
     if model is StatusDecision:
-        return editing.create(
-            StatusDecision, person_id=case.person_id, decided_on=timezone.localdate(), **values
-        )
+        values = {"decided_on": timezone.localdate()} | values
+        return editing.create(StatusDecision, person_id=case.person_id, **values)
     return editing.create(model, case=case, person_id=case.person_id, **values)
