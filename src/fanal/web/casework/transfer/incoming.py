@@ -22,6 +22,7 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework.ages import ADULT_AT
 from fanal.web.casework.fields import said, split
 from fanal.web.casework.models import (
+    Accompanying,
     Basis,
     Case,
     Comment,
@@ -30,12 +31,18 @@ from fanal.web.casework.models import (
     Import,
     Imported,
     Person,
+    PlanStep,
+    Service,
+    Stage,
     StatusDecision,
     SupportPlan,
 )
 from fanal.web.casework.selectors.age import stored
+from fanal.web.casework.selectors.person import all_names
 from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.signals import case_closed
+from fanal.web.casework.transfer import beyond
+from fanal.web.casework.transfer.extension import NAME, OTHER
 from fanal.web.casework.transfer.persons import found_by
 from fanal.web.casework.transfer.rows import ALLEGED, COMMENT, EVENT, PLAN, CaseRow, Values
 from fanal.web.casework.vocabulary import Words
@@ -59,6 +66,10 @@ _ORDER = (
     StatusDecision,
     Event,
     SupportPlan,
+    PlanStep,
+    Service,
+    Stage,
+    Accompanying,
     Comment,
     Basis,
     Assignment,
@@ -108,7 +119,7 @@ def cases_write(
     for one in cases:
         if one.key not in making.known:
             making.person_ids.append(uuid.uuid4())
-        making.person_ids += [uuid.uuid4() for _ in one.several.get(ALLEGED, [])]
+        making.person_ids += [uuid.uuid4() for name in (ALLEGED, OTHER) for _ in one.several.get(name, [])]
     with remembered():
         person_keys_create(making.person_ids)
         load_persons([*making.person_ids, *(one.pk for one in making.known.values())])
@@ -151,15 +162,20 @@ class _Making:
     def case(self, one: CaseRow) -> Case:
         """Make the rows of one case."""
         here = self.known.get(one.key)
-        person = here or self._person(one.once["person"])
+        person = here or self._person(one.once["person"], one.more, one.several.get(NAME, []))
         aside = [*one.aside, *(self._otherwise(one, here) if here else ())]
         case = self._case(one, person)
-        self._victim(one.once["victim context"], case)
+        self._victim(one.once["victim context"], case, one.more)
         for values in one.several.get(ALLEGED, []):
             self._alleged(values, case)
-        for model, table in ((Event, EVENT), (SupportPlan, PLAN)):
-            for values in one.several.get(table, []):
-                self._document(model, values, case=case, person=person)
+        for values in one.several.get(OTHER, []):
+            self._other(values, case)
+        about = {"case": case, "person": person}
+        for values in one.several.get(EVENT, []):
+            self._document(Event, values, **about)
+        plans = [self._document(SupportPlan, values, **about) for values in one.several.get(PLAN, [])]
+        for model, given in beyond.rows_beyond(one.several, plans):
+            self._make(model, **given, **({"person": person} if model is PlanStep else about))
         for values in one.several.get(COMMENT, []):
             self._make(Comment, case=case, person=person, text=values["cco_CaseComment"])
         if aside:
@@ -182,12 +198,18 @@ class _Making:
         coded, told = split((self.vocabulary[name] for name in values), values)
         return self._make(model, coded=coded, told=told, **more)
 
-    def _person(self, values: Values) -> Person:
-        birth = Person.Birth.KNOWN if "prs_Birthdate" in values else Person.Birth.UNKNOWN
-        made: Person = self._document(Person, values, id=self._next_person(), birth=birth)
-        for name, value in stored(said=_age_by_band(values.get("prs_AgeBand")), told=made.told).items():
+    def _other(self, values: Values, case: Case) -> None:
+        role, of_person, of_context = beyond.other_person(values, self.words)
+        somebody = self._person(of_person, {}, beyond.names_of_other(values))
+        self._document(Context, of_context, case=case, person=somebody, role=role, shared=True)
+
+    def _person(self, values: Values, more: Values, names: list[Values]) -> Person:
+        made: Person = self._document(Person, values, id=self._next_person())
+        given = beyond.person_attributes(more, names, made.told)
+        age = more.get("prs_TakenFor") or _age_by_band(values.get("prs_AgeBand"))
+        for name, value in (given | stored(said=age, told=given["told"])).items():
             setattr(made, name, value)
-        for kind, texts in found_by(made.told).items():
+        for kind, texts in (found_by(made.told) | {"name": all_names(made)}).items():
             entries = {one for text in texts for one in tokens(kind, text)}
             self.rows[BlindEntry] += [
                 BlindEntry(person=made.pk, kind=kind, form=form, token=token)
@@ -220,11 +242,11 @@ class _Making:
             owner=self.how.owner,
             status=Case.Status.CLOSED if closed else Case.Status.OPEN,
             opened_on=date.fromisoformat(registered) if registered else today,
-            closed_on=today if closed else None,
+            **({"closed_on": today if closed else None} | beyond.case_attributes(one.more, closed=closed)),
         )
         return case
 
-    def _victim(self, values: Values, case: Case) -> None:
+    def _victim(self, values: Values, case: Case, more: Values) -> None:
         rest = {name: value for name, value in values.items() if name != STATUS}
         decided = STATUS in values
         if decided:
@@ -239,9 +261,11 @@ class _Making:
                 person=case.person,
                 status=values[STATUS],
                 decided_by=values.get(DECIDED_BY, ""),
-                authority=self.source,
                 # The standard does not say when: the day from which the case is known, at the latest.
-                decided_on=case.opened_on,
+                **(
+                    {"authority": self.source, "decided_on": case.opened_on}
+                    | beyond.decision_attributes(more)
+                ),
             )
 
     def _alleged(self, values: Values, case: Case) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 import polars as pl
 
 from fanal.exchange.crosswalk.to_htcds import to_htcds
+from fanal.exchange.description import described
 from fanal.exchange.files import FileContent, Sheet, open_bytes
 from fanal.exchange.headings import Headings, recognise
 from fanal.exchange.reading import Reading, ReadSettings, read_content
 from fanal.presentation import Refusal
 from fanal.standard import Field, Vocabulary, ctdc, htcds
 from fanal.web.casework.models import Import
+from fanal.web.casework.transfer.extension import for_reading
 from fanal.web.casework.vocabulary import Words, own_fields
 from fanal.web.keys.files import SealedFiles
 
@@ -108,7 +110,7 @@ def reading_of(row: Import) -> Reading:
 
 def read_uploaded(content: FileContent, fixes: Mapping[str, Any]) -> Reading:
     """Read a file that is open, with what somebody said of it."""
-    settings = settings_of(fixes)
+    settings = settings_of(fixes, content)
     named = _named(content, fixes.get("fields", {}))
     placed, ignored = _placed(named, fixes.get("columns", {}), settings)
     reading = read_content(placed, replace(settings, ignored=ignored))
@@ -120,9 +122,12 @@ def read_uploaded(content: FileContent, fixes: Mapping[str, Any]) -> Reading:
     return reading
 
 
-def settings_of(fixes: Mapping[str, Any]) -> ReadSettings:
-    """Say how a file is read: with the fields and codes of the organisation too."""
+def settings_of(fixes: Mapping[str, Any], content: FileContent) -> ReadSettings:
+    """Say how a file is read: with the fields and codes of the organisation too, and as it says of itself."""
+    rows, _ = described(content)
     vocabularies: tuple[Vocabulary, ...] = (Words().vocabulary, ctdc()) if own_fields() else ()
+    if rows:
+        vocabularies = (for_reading(Words(), rows),)
     return ReadSettings(
         vocabularies=vocabularies,
         day_first=fixes.get("day-first"),
