@@ -71,7 +71,7 @@ def test_closed_with_a_reason_and_opened_again(case: Any, working_as: Any, clien
         closed = Case.objects.get(pk=case.pk)
         assert (closed.status, closed.closure, closed.closed_on) == ("closed", "moved", timezone.localdate())
         assert closed.told["cas_ReasonForCaseClosure"] == "To her sister."
-        case_reopen(case=closed, seen=closed.version, by=actor)
+        case_reopen(case=closed, seen=closed.version, by=actor, reason="came-back")
         assert Case.objects.get(pk=case.pk).status == "open"
 
 

@@ -192,3 +192,78 @@ def test_every_type_has_a_name_in_both_languages() -> None:
 
 def test_the_limit_of_a_file_is_within_what_the_site_reads() -> None:
     assert LIMIT + 2**20 < settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+
+
+def destroyed(client: Any, case: Any, row: Any, **said: str) -> Any:
+    answer = {"reason": "wrong-case", "sure": "on"} | said
+    return client.post(f"/o/harbour/cases/{case.pk}/files/{row.pk}/destroy/", answer)
+
+
+@pytest.mark.parametrize("state", ["shown", "marked as a mistake", "in a closed case"])
+def test_a_file_of_the_wrong_case_is_destroyed_on_the_disk_and_in_the_database(
+    state: str, case: Any, client_of: Any, working_as: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    from fanal.web.audit_trail.models import AuditEntry
+    from fanal.web.audit_trail.sealing import open_details
+    from fanal.web.casework.models import Attachment
+    from fanal.web.casework.services.case import case_close
+    from fanal.web.keys.models import SealedFile
+
+    client, before = client_of("caseworker"), set(lying())
+    send(client, case, "of another.pdf", PDF)
+    (made,), (row,) = set(lying()) - before, attachments(working_as)
+    sealed = made.read_bytes()
+    if state == "marked as a mistake":
+        client.post(f"/o/harbour/cases/{case.pk}/files/{row.pk}/mistake/", {"seen": "1", "mistaken": "yes"})
+    if state == "in a closed case":
+        with working_as("caseworker") as actor:
+            case_close(case=case, seen=case.version, by=actor, reason="moved")
+    address = f"/o/harbour/cases/{case.pk}/files/{row.pk}/destroy/"
+    assert address in client.get(f"/o/harbour/cases/{case.pk}/files/").content.decode()
+    assert "of another.pdf" in client.get(address).content.decode()
+    assert destroyed(client, case, row, sure="").status_code == 400
+    assert destroyed(client, case, row, reason="").status_code == 400
+    with django_capture_on_commit_callbacks(execute=True):
+        assert destroyed(client, case, row).status_code == 302
+    assert set(lying()) == before, "the bytes are gone"
+    with working_as("caseworker"):
+        assert not Attachment.objects.exists() and not SealedFile.objects.filter(pk=row.file_id).exists()
+        told = AuditEntry.objects.get(event="cases.file-destroyed", person=case.person_id)
+        said = open_details(told).values
+        assert said["reason"] == "wrong-case" and said["entry"] == str(row.pk)
+        assert "another" not in str(said)
+    root = settings.INSTALLATION.files.parent
+    assert not [one for one in root.rglob("*") if one.is_file() and sealed[-64:] in one.read_bytes()]
+    assert destroyed(client, case, row).status_code == 404
+
+
+def test_a_legal_hold_or_evidence_stands_against_it(case: Any, client_of: Any, working_as: Any) -> None:
+    from fanal.web.keys.services import hold_lift, hold_set
+
+    client = client_of("caseworker")
+    send(client, case, "a.pdf", PDF)
+    (row,) = attachments(working_as)
+    with working_as("supervisor"):
+        hold_set(case.person_id, reason="Order of a court")
+    held = destroyed(client, case, row)
+    assert held.status_code == 400 and "A legal hold stands against it" in held.content.decode()
+    with working_as("supervisor"):
+        hold_lift(case.person_id)
+    change = f"/o/harbour/cases/{case.pk}/files/{row.pk}/change/"
+    assert client.post(change, {"seen": "1", "kind": "work", "evidence": "on"}).status_code == 302
+    kept = destroyed(client, case, row)
+    assert kept.status_code == 400 and "marked as evidence" in kept.content.decode()
+    assert "/destroy/" not in client.get(f"/o/harbour/cases/{case.pk}/files/").content.decode()
+    assert client.post(change, {"seen": "2", "kind": "work"}).status_code == 403, "not by whoever destroys"
+    assert len(lying()) and len(attachments(working_as)) == 1
+    assert client_of("supervisor").post(change, {"seen": "2", "kind": "work"}).status_code == 302
+    assert destroyed(client, case, row).status_code == 302
+
+
+def test_who_may_not_destroy_is_not_asked(case: Any, client_of: Any, working_as: Any) -> None:
+    send(client_of("caseworker"), case, "a.pdf", PDF)
+    (row,) = attachments(working_as)
+    for role in ("data-manager", "hotline-adviser", "evidence-officer"):
+        assert destroyed(client_of(role), case, row).status_code == 403
+        assert "/destroy/" not in client_of(role).get(f"/o/harbour/cases/{case.pk}/files/").content.decode()
+    assert len(attachments(working_as)) == 1

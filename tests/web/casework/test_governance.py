@@ -166,7 +166,7 @@ def test_closing_sets_a_review_for_each_in_the_case(case: Case, working_as: Any)
 def test_closed_again_the_same_reviews_count_from_the_last_day(case: Case, working_as: Any) -> None:
     with working_as("supervisor") as actor:
         first = closed(case, actor)
-        opened = case_reopen(case=first, seen=first.version, by=actor)
+        opened = case_reopen(case=first, seen=first.version, by=actor, reason="came-back")
         assert not schedule.reviews(actor).exists()
         RetentionReview.objects.update(due_on=date(2020, 1, 1))
         closed(opened, actor)

@@ -81,6 +81,10 @@ class AccessControlled(OrganisationModel):
         """
         return ""
 
+    def not_now(self, action: str) -> str | None:
+        """Give the key of why nobody may do something to the row as it is now, or none."""
+        return None
+
 
 def access_controlled_models() -> dict[str, type[AccessControlled]]:
     """Give every kind of row that has an access level, by its name."""
@@ -92,7 +96,8 @@ def access_controlled_models() -> dict[str, type[AccessControlled]]:
 def decide(actor: Actor, action: str, subject: AccessControlled) -> Decision:
     """Decide whether somebody may do something to a row that has an access level.
 
-    What somebody may not know of stays hidden whatever their role; then the role decides; then the level.
+    What somebody may not know of stays hidden whatever their role; then the role decides; then the level;
+    then the row itself, by what it is now.
     Emergency access opens the level, for actions that only read, to those whose role allows the action.
     """
     if actor.organisation_id is None or actor.organisation_id != subject.organisation_id:
@@ -103,9 +108,11 @@ def decide(actor: Actor, action: str, subject: AccessControlled) -> Decision:
     if level == AccessLevel.CLOSED and not assigned and not urgent:
         return HIDDEN
     decision = by_role(actor, action)
-    if not decision.allowed or level == AccessLevel.OPEN:
-        return decision
-    return _by_level(actor, action, level, assigned, urgent)
+    if decision.allowed and level != AccessLevel.OPEN:
+        decision = _by_level(actor, action, level, assigned, urgent)
+    if decision.allowed and (why := subject.not_now(action)):
+        return Decision(False, why)
+    return decision
 
 
 def _by_level(actor: Actor, action: str, level: AccessLevel, assigned: bool, urgent: bool) -> Decision:

@@ -212,7 +212,7 @@ def choices(field: Field, words: Words, held: Iterable[Any] = ()) -> list[tuple[
     """List the codes of a field with their words; long lists by their words, short ones as the standard."""
     codes = words.vocabulary.code_list(field)
     kept = {str(one) for one in held if one}
-    offered = [(one.code, say_in(one.label)) for one in codes.offered()]
+    offered = [(one.code, say_in(one.label)) for one in words.offered(field)]
     offered += [
         (code, say_in(codes.by_code[code].label) if code in codes.by_code else code)
         for code in sorted(kept - {code for code, _ in offered})

@@ -30,8 +30,9 @@ from fanal.web.casework.models import (
     Task,
 )
 from fanal.web.casework.models.care import Entered
+from fanal.web.casework.policy import DUTIES
 from fanal.web.casework.services.entry import entry_add, entry_change, entry_mark
-from fanal.web.casework.services.file import file_add, type_of_file
+from fanal.web.casework.services.file import file_add, file_change, type_of_file
 from fanal.web.casework.services.file_types import WORDS
 from fanal.web.casework.services.stay import stay_add, stay_change, stay_mark
 from fanal.web.casework.vocabulary import Words
@@ -64,6 +65,8 @@ class Noun:
         What writes them.
     fixed
         Whether one that is there is never changed: another is added.
+    adds
+        The action of adding one: a comment is added to a closed case too.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Noun:
     change: Callable[..., Any] = entry_change
     mark: Callable[..., Any] = entry_mark
     fixed: bool = False
+    adds: str = "cases.change"
 
 
 def of_field(row: Any, name: str, words: Words) -> str:
@@ -167,7 +171,8 @@ def _file(row: Attachment, words: Words) -> Sequence[Any]:
     found = say(WORDS[row.content or "unknown"])
     size = say("web.casework.kib", size=max(1, round(row.size / 1024)))
     differs = "" if type_of_file(row).goes_with(row.file.name) else say("web.casework.file-differs")
-    return kind, row.file.name, found, size, row.made_at, differs
+    evidence = say("web.casework.yes") if row.evidence else say("web.casework.no")
+    return kind, row.file.name, found, size, row.made_at, evidence, differs
 
 
 def _add_file(model: type[Attachment], **values: Any) -> Attachment:
@@ -371,6 +376,7 @@ NOUNS = {
             cells=_comment,
             join=("made_by",),
             fixed=True,
+            adds=DUTIES,
         ),
         Noun(
             name="file",
@@ -388,11 +394,13 @@ NOUNS = {
                 "web.casework.file-type",
                 "web.casework.file-size",
                 "web.casework.attached-on",
+                "web.casework.file-evidence-short",
                 "web.casework.file-doubt",
             ),
             cells=_file,
             join=("file",),
             add=_add_file,
+            change=file_change,
         ),
     )
 }

@@ -13,6 +13,7 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework import tabs
 from fanal.web.casework.ages import is_child
 from fanal.web.casework.models import Case
+from fanal.web.casework.policy import DUTIES
 from fanal.web.casework.selectors.age import age_of
 from fanal.web.casework.selectors.person import age_words, name_of
 from fanal.web.casework.selectors.recorded import interviewed
@@ -44,7 +45,7 @@ def case_page(
 def case_frame(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
     """Give what stands on top of every page of a case."""
     record("cases.viewed", person=case.person_id, subject=("casework.case", case.pk), once=True)
-    person = case.person
+    actor, person = actor_of(request), case.person
     person.age = age_of(person)  # as of today: a birthday may have come since it was saved
     return {
         "case": case,
@@ -56,5 +57,8 @@ def case_frame(request: HttpRequest, case: Case, here: str) -> dict[str, Any]:
         "person_language": interviewed(person, Words()),
         "owner_name": member_name(case.owner),
         "case_tabs": tabs.links(case, request.belonging.organisation.slug, here),
-        "may_change": bool(may(actor_of(request), "cases.change", case)),
+        "may_change": bool(may(actor, "cases.change", case)),
+        "may_keep_duties": bool(may(actor, DUTIES, case)),
+        "may_reopen": case.status == Case.Status.CLOSED and bool(may(actor, "cases.reopen", case)),
+        "may_destroy": bool(may(actor, "cases.destroy-file", case)),
     }

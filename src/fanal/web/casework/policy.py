@@ -11,6 +11,8 @@ from fanal.web.access.policy import may
 from fanal.web.casework.models import Case, Context
 
 READ_ALLEGED = "cases.read-alleged"
+DUTIES = "cases.keep-duties"
+"""What is owed to the person after a case is closed too: a withdrawal, the copies, a comment."""
 
 
 def assigned_to(actor: Actor, case: str = "pk") -> Exists:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from fanal.standard import Field, Vocabulary, htcds
+from fanal.standard import Code, Field, Vocabulary, htcds
 from fanal.standard.extension import extended_by
 from fanal.web.casework.models import OwnFields
 from fanal.web.organisations.tenancy import current_organisation
@@ -33,6 +34,17 @@ ELSEWHERE = frozenset(
 """Fields of the standard that have a place of their own, and are left out of the forms made of a table."""
 
 
+WHOLE = frozenset({"trafficking-status", "decision-making-organisation", "case-status", "yes-no"})
+"""Lists that pages of their own work with: none of their codes is hidden."""
+_NEEDED = re.compile("Unknown|Other")
+"""Codes without which somebody would have to say what is not so."""
+
+
+def can_hide(list_name: str, code: str) -> bool:
+    """Say whether an organisation may hide a code: never unknown or other, a country, a language."""
+    return not (list_name.startswith("iso-") or list_name in WHOLE or _NEEDED.search(code))
+
+
 def own_fields() -> OwnFields | None:
     """Give what the organisation added and hid, where it did."""
     return OwnFields.objects.order_by("made_at").first()
@@ -47,12 +59,20 @@ class Words:
         The standard with the organisation's own fields and codes.
     hidden
         Names of fields that it does not use; what they hold stays.
+    hidden_codes
+        Of each list, codes that it does not use; where one is stored it stays, and is shown.
     """
 
     def __init__(self) -> None:
         own = own_fields()
         self.vocabulary: Vocabulary = _extended(own.pk, own.version) if own else htcds()
         self.hidden: frozenset[str] = frozenset(own.hidden) if own else frozenset()
+        self.hidden_codes: dict[str, list[str]] = own.hidden_codes if own else {}
+
+    def offered(self, field: Field) -> list[Code]:
+        """List the codes of a field that new data may use."""
+        hidden = self.hidden_codes.get(field.list or "", ())
+        return [code for code in self.vocabulary.code_list(field).offered() if code.code not in hidden]
 
     def fields(self, *tables: str, also: Iterable[str] = ()) -> list[Field]:
         """List the fields of some tables that a form asks for, in the order of the standard.

@@ -34,6 +34,7 @@ patterns: list[URLPattern | URLResolver] = [
     path(f"{OF_CASE}files/", care.file_list, name="casework.file-list"),
     path(f"{OF_CASE}comments/", care.comment_list, name="casework.comment-list"),
     path(f"{OF_CASE}files/{ONE}", care.file_download, name="casework.file-download"),
+    path(f"{OF_CASE}files/{ONE}destroy/", care.file_end, name="casework.file-destroy"),
     path(f"{OF_CASE}plans/<uuid:plan>/steps/new/", work.step_add, name="casework.step-add"),
     path(f"{OF_CASE}steps/{ONE}done/", work.step_mark_done, name="casework.step-done"),
     path(f"{OF_CASE}tasks/{ONE}done/", work.task_mark_done, name="casework.task-done"),

@@ -19,6 +19,7 @@ patterns: list[URLPattern | URLResolver] = [
     path("fields/hide/", own_fields.own_fields_hide, name="casework.own-fields-hide"),
     path("fields/new/", own_fields.own_field_new, name="casework.own-field-new"),
     path("fields/codes/", own_fields.own_codes_new, name="casework.own-codes-new"),
+    path("fields/codes/hide/", own_fields.own_codes_hide, name="casework.own-codes-hide"),
     path("cases/<uuid:case>/", case.case_show, name="casework.case-show"),
     path("cases/<uuid:case>/change/", case.case_edit, name="casework.case-change"),
     path("cases/<uuid:case>/close/", case.case_end, name="casework.case-close"),

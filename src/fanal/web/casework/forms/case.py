@@ -56,6 +56,20 @@ class Close(Form):
         self.fields["reason"].choices = lists.choices("closure-reasons")
 
 
+class Reopen(Form):
+    """Why a case is opened again."""
+
+    labels = {"reason": "web.casework.reopen-reason", "details": "web.casework.reopen-details"}
+    hints = {"details": "web.casework.reopen-details-hint"}
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField()
+    details = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = lists.choices("reopening-reasons")
+
+
 def worker(member: Membership) -> str:
     """Name a colleague in a list of choices."""
     return name_of(member)

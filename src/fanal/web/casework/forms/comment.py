@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from fanal.web.casework import lists
 from fanal.web.casework.forms.entry import EntryForm, listed, long_text
 from fanal.web.casework.services.file import LIMIT
-from fanal.web.design.forms import mistake
+from fanal.web.design.forms import Form, mistake
 
 
 class CommentForm(EntryForm):
@@ -22,9 +23,14 @@ class CommentForm(EntryForm):
 class FileForm(EntryForm):
     """A file. The hidden field comes last on the page: where it is missing, the file did not come whole."""
 
-    labels = {"file": "web.casework.file", "kind": "web.casework.file-kind"}
-    hints = {"file": "web.casework.file-hint"}
+    labels = {
+        "file": "web.casework.file",
+        "kind": "web.casework.file-kind",
+        "evidence": "web.casework.file-evidence",
+    }
+    hints = {"file": "web.casework.file-hint", "evidence": "web.casework.file-evidence-hint"}
     kind = listed("file-kinds")
+    evidence = forms.BooleanField(required=False)
     file = forms.FileField()
 
     def clean_file(self) -> UploadedFile:
@@ -39,11 +45,26 @@ class FileForm(EntryForm):
     def values(self) -> dict[str, Any]:
         """Give what the service wants."""
         file: UploadedFile = self.cleaned_data["file"]
-        return {"name": file.name or "", "parts": file.chunks(), "kind": self.cleaned_data["kind"]}
+        given = {name: self.cleaned_data[name] for name in ("kind", "evidence")}
+        return {"name": file.name or "", "parts": file.chunks(), **given}
 
 
 class FileKindForm(EntryForm):
     """What a file that is there is."""
 
-    labels = {"kind": "web.casework.file-kind"}
+    labels = {"kind": "web.casework.file-kind", "evidence": "web.casework.file-evidence"}
+    hints = {"evidence": "web.casework.file-evidence-hint"}
     kind = listed("file-kinds")
+    evidence = forms.BooleanField(required=False)
+
+
+class DestroyFile(Form):
+    """Why a file is destroyed for good."""
+
+    labels = {"reason": "web.casework.file-destroy-reason", "sure": "web.casework.file-destroy-sure"}
+    reason = forms.ChoiceField()
+    sure = forms.BooleanField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = lists.choices("destruction-reasons")

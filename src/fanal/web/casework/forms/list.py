@@ -57,8 +57,8 @@ class Filters(Form):
                 (Case.Status.CLOSED, say("web.casework.status-closed")),
             ],
             "owner": [all_of_them, *((str(one.pk), name_of(one)) for one in owners)],
-            "exploitation": [all_of_them, *choices(words.vocabulary[EXPLOITATION], words)],
-            "citizenship": [all_of_them, *choices(words.vocabulary[CITIZENSHIP], words)],
+            "exploitation": [all_of_them, *_choices(EXPLOITATION, given, "exploitation", words)],
+            "citizenship": [all_of_them, *_choices(CITIZENSHIP, given, "citizenship", words)],
         }
         for name, some in offered.items():
             self.fields[name].choices = some
@@ -83,6 +83,13 @@ class Filters(Form):
             return say("web.casework.filter-word", label=label, value=say_date(value))
         said = dict(self.fields[name].choices)[value]
         return say("web.casework.filter-word", label=label, value=said)
+
+
+def _choices(name: str, given: QueryDict, asked: str, words: Words) -> list[tuple[str, str]]:
+    """List the codes of a field; a hidden one that is asked for stays: a saved view goes on."""
+    field = words.vocabulary[name]
+    known = words.vocabulary.code_list(field).by_code
+    return choices(field, words, [one for one in given.getlist(asked) if one in known])
 
 
 def _without(data: QueryDict, name: str) -> str:

@@ -120,6 +120,8 @@ class Attachment(OfCase):
     ----------
     content
         What its bytes are, whatever its name says: a name of `services.file_types`.
+    evidence
+        Whether it may be needed as evidence: nobody destroys it, until whoever lifts holds says not.
     """
 
     file = models.ForeignKey(SealedFile, on_delete=models.CASCADE, related_name="+")
@@ -127,3 +129,4 @@ class Attachment(OfCase):
     kind = models.CharField(max_length=30, blank=True)
     content = models.CharField(max_length=20, blank=True)
     size = models.BigIntegerField(default=0)
+    evidence = models.BooleanField(default=False)

@@ -117,6 +117,11 @@ class Case(Document, AccessControlled, Kept, OfPerson):
         """Give the address of its page."""
         return reverse("casework.case-show", args=[organisation, self.pk])
 
+    def not_now(self, action: str) -> str | None:
+        """Let a closed case be read only; what is done all the same has actions of its own."""
+        closed = self.status == self.Status.CLOSED
+        return "web.casework.case-closed-only-read" if closed and action == "cases.change" else None
+
 
 class Context(Document, Kept, OfPerson):
     """As what a person is in a case, with the fields of HTCDS of that context.

@@ -180,8 +180,15 @@ class Imported(OrganisationModel):
 
 
 class OwnFields(Kept):
-    """The organisation's own fields and codes, and what it hides: an extension of the standard, as data."""
+    """The organisation's own fields and codes, and what it hides: an extension of the standard, as data.
+
+    Attributes
+    ----------
+    hidden, hidden_codes
+        Names of fields; of each list, codes. What is stored of them stays.
+    """
 
     fields = models.JSONField(default=list, blank=True)
     lists = models.JSONField(default=list, blank=True)
     hidden = models.JSONField(default=list, blank=True)
+    hidden_codes = models.JSONField(default=dict, blank=True)

@@ -13,6 +13,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import consenting, editing
 from fanal.web.casework.models import Basis, Case, ChildDecision, Copy, Guardian, Person, Task
+from fanal.web.casework.policy import DUTIES
 from fanal.web.casework.selectors.age import treated_as_child
 from fanal.web.casework.selectors.basis import said_for
 from fanal.web.casework.selectors.copy import untold
@@ -53,7 +54,7 @@ def basis_record(*, case: Case, by: Actor, **said: Any) -> Basis:
     NotABasis
         With what stands against it.
     """
-    insist(by, "cases.change", case)
+    insist(by, DUTIES, case)
     if said["answer"] != Basis.Answer.GIVEN:
         said["ground"] = Basis.Ground.CONSENT
     _check(case.person, said)

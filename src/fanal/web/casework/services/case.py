@@ -13,7 +13,7 @@ from fanal.web.access.policy import insist, may
 from fanal.web.access.services import assignment_add
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
-from fanal.web.casework.models import Case, Context, Person
+from fanal.web.casework.models import Case, Comment, Context, Person
 from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.signals import case_closed
 from fanal.web.design.errors import Refused
@@ -93,11 +93,21 @@ def case_close(*, case: Case, seen: int, by: Actor, reason: str, details: str = 
 
 
 @transaction.atomic
-def case_reopen(*, case: Case, seen: int, by: Actor) -> Case:
-    """Open a closed case again; why it was closed stays in the audit trail."""
-    insist(by, "cases.change", case)
+def case_reopen(*, case: Case, seen: int, by: Actor, reason: str, details: str = "") -> Case:
+    """Open a closed case again; why it was closed stays in the audit trail.
+
+    Parameters
+    ----------
+    reason
+        A code of the list ``reopening-reasons``.
+    details
+        In words; kept as a comment.
+    """
+    insist(by, "cases.reopen", case)
     opened = editing.change(case, seen=seen, status=Case.Status.OPEN, closure="", closed_on=None)
-    _tell("cases.reopened", opened)
+    if details:
+        editing.create(Comment, case=case, person_id=case.person_id, text=details)
+    _tell("cases.reopened", opened, reason=reason)
     return opened
 
 

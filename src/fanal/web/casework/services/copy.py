@@ -13,6 +13,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Copy, Task
+from fanal.web.casework.policy import DUTIES
 from fanal.web.casework.selectors.copy import is_untold, no_said_at
 from fanal.web.casework.services.basis import receivers_tell
 
@@ -28,7 +29,7 @@ def copy_note(*, case: Case, by: Actor, **values: Any) -> Copy:
     **values
         Attributes of `Copy`.
     """
-    insist(by, "cases.change", case)
+    insist(by, DUTIES, case)
     made = editing.create(Copy, person_id=case.person_id, case=case, **values)
     _tell("cases.copy-noted", case, made)
     receivers_tell(case=case)
@@ -38,7 +39,7 @@ def copy_note(*, case: Case, by: Actor, **values: Any) -> Copy:
 @transaction.atomic
 def copy_told(copy: Copy, *, case: Case, by: Actor, seen: int, at: datetime | None = None) -> Copy:
     """Say that the receiver was told of a no; of all else that went to them, they were told too."""
-    insist(by, "cases.change", case)
+    insist(by, DUTIES, case)
     now = at or timezone.now()
     changed = editing.change(copy, seen=seen, told_at=now)
     since = no_said_at(case.person)
@@ -55,7 +56,7 @@ def copy_told(copy: Copy, *, case: Case, by: Actor, seen: int, at: datetime | No
 @transaction.atomic
 def copy_recalled(copy: Copy, *, case: Case, by: Actor, seen: int) -> Copy:
     """Say that a copy was called back: the receiver has it no longer."""
-    insist(by, "cases.change", case)
+    insist(by, DUTIES, case)
     changed = editing.change(copy, seen=seen, recalled_at=timezone.now())
     for task in Task.objects.filter(copy=copy, done_at=None):
         editing.change(task, seen=task.version, done_at=timezone.now())

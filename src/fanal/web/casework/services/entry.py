@@ -10,8 +10,9 @@ from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
-from fanal.web.casework.models import Case
+from fanal.web.casework.models import Case, Comment
 from fanal.web.casework.models.care import Entered
+from fanal.web.casework.policy import DUTIES
 
 Entry = TypeVar("Entry", bound=Entered)
 
@@ -34,7 +35,7 @@ class Unsuitable(Exception):
 
 def entry_add(model: type[Entry], *, case: Case, actor: Actor, **values: Any) -> Entry:
     """Add an entry to a case, sealed with the key of its person."""
-    insist(actor, "cases.change", case)
+    insist(actor, DUTIES if model is Comment else "cases.change", case)
     if any(field.name == "case" for field in model._meta.fields):
         values["case"] = case
     row = editing.create(model, person_id=case.person_id, **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import OwnFields
-from fanal.web.casework.vocabulary import as_extension, own_fields
+from fanal.web.casework.vocabulary import as_extension, can_hide, own_fields
 
 
 @transaction.atomic
@@ -68,6 +69,29 @@ def fields_hide(*, by: Actor, names: list[str]) -> OwnFields:
     hidden = sorted(name for name in names if name in vocabulary.by_name and not vocabulary[name].core)
     changed = editing.change(own, seen=own.version, hidden=hidden)
     record("fields.hidden", subject=("casework.ownfields", own.pk), details={"hidden": hidden})
+    return changed
+
+
+@transaction.atomic
+def codes_hide(*, by: Actor, hidden: Mapping[str, Iterable[str]]) -> OwnFields:
+    """Hide codes that the organisation does not use, and show all others; what is stored stays.
+
+    Parameters
+    ----------
+    hidden
+        Of each list, codes. Those that cannot be hidden are left out.
+    """
+    insist(by, "fields.change")
+    own = _own()
+    lists = extended_by(htcds(), as_extension(own.fields, own.lists)).lists
+    kept = {
+        name: sorted(one for one in set(codes) if can_hide(name, one) and one in lists[name].by_code)
+        for name, codes in hidden.items()
+        if name in lists
+    }
+    kept = {name: codes for name, codes in sorted(kept.items()) if codes}
+    changed = editing.change(own, seen=own.version, hidden_codes=kept)
+    record("fields.codes-hidden", subject=("casework.ownfields", own.pk), details={"hidden": kept})
     return changed
 
 

@@ -55,6 +55,7 @@ EVENTS = {
     "cases.entry-changed": "web.casework.event-entry-changed",
     "cases.entry-mistaken": "web.casework.event-entry-mistaken",
     "cases.entry-restored": "web.casework.event-entry-restored",
+    "cases.file-destroyed": "web.casework.event-file-destroyed",
     "cases.file-downloaded": "web.casework.event-file-downloaded",
     "cases.step-done": "web.casework.event-step-done",
     "cases.step-reopened": "web.casework.event-step-reopened",

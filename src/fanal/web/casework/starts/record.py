@@ -20,6 +20,7 @@ EVENTS = {
     "persons.changed": "web.casework.event-person-changed",
     "persons.viewed": "web.casework.event-person-viewed",
     "fields.changed": "web.casework.event-fields-changed",
+    "fields.codes-hidden": "web.casework.event-codes-hidden",
     "fields.hidden": "web.casework.event-fields-hidden",
 }
 

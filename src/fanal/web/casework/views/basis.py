@@ -55,11 +55,11 @@ def basis_list(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return case_page(request, found, "casework/basis_list.html", HERE, **context)
 
 
-@requires("cases.change")
+@requires("cases.keep-duties")
 @require_http_methods(FORMS)
 def basis_add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Record what was said or decided for one purpose."""
-    found = case_of(request, case, "cases.change")
+    found = case_of(request, case, "cases.keep-duties")
     form = BasisForm(
         request.POST if request.method == "POST" else None,
         initial={"purpose": request.GET.get("purpose", "")},
@@ -70,11 +70,11 @@ def basis_add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return _form(request, found, "casework/basis_form.html", form)
 
 
-@requires("cases.change")
+@requires("cases.keep-duties")
 @require_http_methods(FORMS)
 def basis_withdraw_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Withdraw consent for some purposes, or all."""
-    found = case_of(request, case, "cases.change")
+    found = case_of(request, case, "cases.keep-duties")
     held = [one.purpose for one in standings(found.person) if one.can_withdraw]
     if not held:
         return _back(request, found, "web.casework.nothing-to-withdraw")
@@ -85,11 +85,11 @@ def basis_withdraw_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return _form(request, found, "casework/basis_withdraw.html", form)
 
 
-@requires("cases.change")
+@requires("cases.keep-duties")
 @require_http_methods(FORMS)
 def copy_add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Note that data went somewhere."""
-    found = case_of(request, case, "cases.change")
+    found = case_of(request, case, "cases.keep-duties")
     form = CopyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         copy_note(case=found, by=actor_of(request), **form.said())
@@ -97,11 +97,11 @@ def copy_add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return _form(request, found, "casework/copy_form.html", form)
 
 
-@requires("cases.change")
+@requires("cases.keep-duties")
 @require_POST
 def copy_change(request: HttpRequest, case: uuid.UUID, copy: uuid.UUID) -> HttpResponse:
     """Say that the receiver was told, or that the copy was called back."""
-    found = case_of(request, case, "cases.change")
+    found = case_of(request, case, "cases.keep-duties")
     row = copy_of(found, copy)
     if row is None:
         raise Http404

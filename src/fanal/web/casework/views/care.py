@@ -6,20 +6,26 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
+from fanal.web.casework.forms.comment import DestroyFile
 from fanal.web.casework.nouns import NOUNS
 from fanal.web.casework.pages import case_page
 from fanal.web.casework.reaching import case_of
 from fanal.web.casework.selectors.assessment import comparison
-from fanal.web.casework.selectors.entry import section
-from fanal.web.casework.services.file import file_open, type_of_file
+from fanal.web.casework.selectors.entry import line, section
+from fanal.web.casework.services.entry import Unsuitable
+from fanal.web.casework.services.file import file_destroy, file_open, type_of_file
 from fanal.web.casework.views.entry import entry_of
 from fanal.web.casework.vocabulary import Words
+from fanal.web.design.forms import mistake
+from fanal.web.design.language import say
 
 
 def listing(names: Sequence[str]) -> Callable[..., HttpResponse]:
@@ -78,6 +84,32 @@ def file_download(request: HttpRequest, case: uuid.UUID, entry: uuid.UUID) -> St
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@requires("cases.destroy-file")
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_end(request: HttpRequest, case: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
+    """Destroy a file for good, with a reason."""
+    found = case_of(request, case, "cases.destroy-file")
+    row = entry_of(NOUNS["file"], found, entry)
+    form = DestroyFile(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            file_destroy(row, case=found, actor=actor_of(request), reason=form.cleaned_data["reason"])
+        except Unsuitable as why:
+            form.add_error(None, mistake(why.key))
+        else:
+            messages.success(request, say("web.casework.file-destroyed"))
+            return redirect("casework.file-list", request.belonging.organisation.slug, found.pk)
+    return case_page(
+        request,
+        found,
+        "casework/file_destroy.html",
+        "casework.file-list",
+        status=400 if form.errors else 200,
+        form=form,
+        line=line(NOUNS["file"], row, Words()),
+    )
 
 
 def _begun(parts: Iterator[bytes]) -> Iterator[bytes]:

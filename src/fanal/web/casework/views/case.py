@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +13,7 @@ from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.casework import lists
 from fanal.web.casework.editing import ChangedMeanwhile
-from fanal.web.casework.forms.case import CaseForm, Close
+from fanal.web.casework.forms.case import CaseForm, Close, Reopen
 from fanal.web.casework.models import Case, Context
 from fanal.web.casework.pages import case_page
 from fanal.web.casework.policy import may_read_alleged
@@ -28,6 +28,8 @@ from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say
 
 SHOW = "casework.case-show"
+
+Asked = TypeVar("Asked", Close, Reopen)
 
 
 @requires("cases.read")
@@ -107,18 +109,27 @@ def case_end(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     )
 
 
-@requires("cases.change")
+@requires("cases.reopen")
 def case_restart(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Open a closed case again."""
-    found = case_of(request, case, "cases.change")
-    if request.method == "POST" and found.status == Case.Status.CLOSED:
-        case_reopen(case=found, seen=found.version, by=actor_of(request))
-        messages.success(request, say("web.casework.case-was-reopened", number=found.number))
+    """Open a closed case again, with a reason."""
+    found = case_of(request, case, "cases.reopen")
+    if found.status != Case.Status.CLOSED:
         return HttpResponseRedirect(_page(request, found))
-    return case_page(request, found, "casework/case_reopen.html", SHOW)
+    form = Reopen(request.POST or None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            case_reopen(case=found, by=actor_of(request), **form.cleaned_data)
+        except ChangedMeanwhile:
+            form = _again(Reopen, request, found)
+        else:
+            messages.success(request, say("web.casework.case-was-reopened", number=found.number))
+            return HttpResponseRedirect(_page(request, found))
+    return case_page(
+        request, found, "casework/case_reopen.html", SHOW, form=form, status=400 if form.errors else 200
+    )
 
 
-def _again(kind: type[Close], request: HttpRequest, case: Case) -> Close:
+def _again(kind: type[Asked], request: HttpRequest, case: Case) -> Asked:
     """Show what was typed once more, over the case as it is now."""
     typed = {**request.POST.dict(), "seen": case.version}
     form = kind(typed)

@@ -34,10 +34,10 @@ FORM = "casework/entry_form.html"
 def adding(noun: Noun) -> View:
     """Make the page that adds one."""
 
-    @requires("cases.change")
+    @requires(noun.adds)
     @require_http_methods(["GET", "HEAD", "POST"])
     def add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-        found = case_of(request, case, "cases.change")
+        found = case_of(request, case, noun.adds)
         if noun.name == "safety-plan" and (held := _single(noun, found)):
             return redirect("casework.safety-plan-change", _slug(request), found.pk, held.pk)
         return added(request, found, noun)

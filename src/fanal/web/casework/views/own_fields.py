@@ -14,8 +14,8 @@ from fanal.standard import Status
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.casework.forms.own_fields import TABLES, OwnCodes, OwnField, codes_of
-from fanal.web.casework.services.own_fields import codes_add, field_add, fields_hide
-from fanal.web.casework.vocabulary import Words, own_fields
+from fanal.web.casework.services.own_fields import codes_add, codes_hide, field_add, fields_hide
+from fanal.web.casework.vocabulary import WHOLE, Words, can_hide, own_fields
 from fanal.web.design.language import current_language, say, say_in
 
 
@@ -87,6 +87,48 @@ def own_codes_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _done(form, add):
         return _saved(request)
     return _form(request, form, "web.casework.codes-add")
+
+
+@requires("fields.change")
+def own_codes_hide(request: HttpRequest) -> HttpResponse:
+    """Show the codes of each list; those that are not ticked are hidden."""
+    lists = _lists(Words())
+    if request.method == "POST":
+        shown = set(request.POST.getlist("shown"))
+        hidden = {
+            one["name"]: [
+                code["code"] for code in one["codes"] if f"{one['name']}/{code['code']}" not in shown
+            ]
+            for one in lists
+        }
+        codes_hide(by=actor_of(request), hidden=hidden)
+        return _saved(request)
+    return render(request, "casework/own_codes_hide.html", {"lists": lists, "slug": _slug(request)})
+
+
+def _lists(words: Words) -> list[dict[str, Any]]:
+    """List the lists that fields of cases use, each under the names of its fields; not those of ISO."""
+    used: dict[str, list[str]] = {}
+    for field in words.fields(*TABLES, also=words.hidden):
+        if field.list and not field.list.startswith("iso-"):
+            used.setdefault(field.list, []).append(say_in(field.label))
+    return [
+        {
+            "name": name,
+            "label": ", ".join(labels),
+            "codes": [
+                {
+                    "code": code.code,
+                    "label": say_in(code.label),
+                    "needed": not can_hide(name, code.code),
+                    "hidden": code.code in words.hidden_codes.get(name, ()),
+                }
+                for code in words.vocabulary.lists[name].offered()
+            ],
+        }
+        for name, labels in used.items()
+        if name not in WHOLE
+    ]
 
 
 def _done(form: Any, act: Any) -> bool:

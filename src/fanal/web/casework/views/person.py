@@ -58,7 +58,9 @@ def person_edit(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 def _frame(request: HttpRequest, person: Person) -> dict[str, Any]:
     record("persons.viewed", person=person.pk, subject=("casework.person", person.pk), once=True)
     actor = actor_of(request)
-    cases = cases_of_person(actor, person).filter(pk__in=readable(actor).values("pk")).order_by("-opened_on")
+    reached = cases_of_person(actor, person).filter(pk__in=readable(actor).values("pk"))
+    cases = list(reached.order_by("-opened_on"))
+    works_on = "cases.change" in actor.actions and any(one.status == Case.Status.OPEN for one in cases)
     return {
         "person": person,
         "is_child": treated_as_child(person),
@@ -67,7 +69,7 @@ def _frame(request: HttpRequest, person: Person) -> dict[str, Any]:
         "person_name": name_of(person),
         "person_age": age_words(person),
         "person_language": interviewed(person, Words()),
-        "may_change": "cases.change" in actor.actions,
+        "may_change": works_on,
     }
 
 
