@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "fanal.web.accounts",
     "fanal.web.casework",
     "fanal.web.collaborative",
+    "fanal.web.portal",
     "fanal.web.operations",
 ]
 """From the ground up; `operations` comes last, since row-level security is put on after the last app."""
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "fanal.web.operations.logs.RequestLogMiddleware",
     "fanal.web.design.middleware.HeadersMiddleware",
+    "fanal.web.portal.middleware.PortalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -86,7 +88,7 @@ TEMPLATES = [
                 "fanal.web.design.context.page",
                 "fanal.web.access.context.notices",
             ],
-            "builtins": ["fanal.web.design.templatetags.design"],
+            "builtins": ["fanal.web.design.templatetags.design", "fanal.web.portal.templatetags.portal"],
         },
     }
 ]

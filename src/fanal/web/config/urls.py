@@ -14,8 +14,9 @@ from fanal.web.design import urls as design
 from fanal.web.jobs import urls as jobs
 from fanal.web.keys import urls as keys
 from fanal.web.operations import urls as operations
+from fanal.web.portal import urls as portal
 
-_ROOMS = (operations, collaborative, casework, accounts, api, jobs, audit_trail, keys, access, design)
+_ROOMS = (operations, portal, collaborative, casework, accounts, api, jobs, audit_trail, keys, access, design)
 
 urlpatterns = [
     *(one for room in _ROOMS for one in room.site),

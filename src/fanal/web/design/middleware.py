@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -53,20 +53,34 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Handle one request."""
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in {**HEADERS, **getattr(response, _OTHERWISE, {})}.items():
             response[name] = value
         if not getattr(response, _KEPT, False) and not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
         return response
 
 
-_KEPT = "fanal_may_be_kept"
+_KEPT, _OTHERWISE = "fanal_may_be_kept", "fanal_headers"
 
 
-def may_be_kept(response: HttpResponse, seconds: int) -> HttpResponse:
-    """Let browsers and proxies keep an answer that is the same for everybody and tells nothing of anybody."""
-    response["Cache-Control"] = f"public, max-age={seconds}, immutable"
+def may_be_kept(response: HttpResponse, seconds: int, *, immutable: bool = True) -> HttpResponse:
+    """Let browsers and proxies keep an answer that is the same for everybody and tells nothing of anybody.
+
+    Parameters
+    ----------
+    seconds
+        How long it is taken as it is.
+    immutable
+        Whether what stands at this address never changes.
+    """
+    response["Cache-Control"] = f"public, max-age={seconds}" + (", immutable" if immutable else "")
     setattr(response, _KEPT, True)
+    return response
+
+
+def with_headers(response: HttpResponse, headers: Mapping[str, str]) -> HttpResponse:
+    """Let an answer say otherwise than `HEADERS`: only what is public and meant for other sites."""
+    setattr(response, _OTHERWISE, {**getattr(response, _OTHERWISE, {}), **headers})
     return response
 
 

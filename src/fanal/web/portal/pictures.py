@@ -1,0 +1,82 @@
+"""Pictures of answers, drawn once and kept: a release never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+from fanal.exploring import Cells, Question, answer, as_query
+from fanal.exploring.looks import Look
+from fanal.web.design.errors import Refused
+from fanal.web.portal import reading
+from fanal.web.portal.places import Place
+
+LOOKS = {
+    "plain": Look(titled=False),
+    "dark": Look(titled=False, dark=True),
+    "narrow": Look(titled=False, narrow=True),
+    "narrow-dark": Look(titled=False, narrow=True, dark=True),
+    "titled": Look(),
+}
+"""How a picture may look: within a page, which says its title itself; and by itself."""
+MOST_KEPT = 4_000
+"""Pictures of one release that are kept; others are drawn each time."""
+_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
+
+
+def picture(place: Place, question: Question, look: str, kind: str = "svg") -> bytes:
+    """Give the picture of an answer.
+
+    Parameters
+    ----------
+    look
+        A name of `LOOKS`.
+    kind
+        ``svg`` or ``png``.
+
+    Raises
+    ------
+    Refused
+        If what draws pictures is not installed here.
+    """
+    assert place.release is not None  # noqa: S101 - a question is to a release
+    folder = reading.cache_root() / place.hub / place.release.version
+    asked = f"{place.release.published_on}/{place.language}/{look}/{as_query(question)}"
+    path = folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:40]}.{kind}"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        drawn = _drawn(answer(place.published, question), look, kind)
+        _keep(path, drawn)
+        return drawn
+
+
+def size_of(svg: bytes) -> tuple[int, int]:
+    """Give width and height of a picture, so that a page does not jump when it comes."""
+    found = _SIZE.search(svg[:600].decode(errors="replace"))
+    return (round(float(found[1])), round(float(found[2]))) if found else (640, 400)
+
+
+def _drawn(cells: Cells, look: str, kind: str) -> bytes:
+    from fanal.exploring.drawing import png, svg
+
+    try:
+        return png(cells, LOOKS[look]) if kind == "png" else svg(cells, LOOKS[look]).encode()
+    except ImportError:
+        raise Refused("web.portal.no-pictures", status=404) from None
+
+
+def _keep(path: Path, drawn: bytes) -> None:
+    """Keep a picture; where the disk does not let it, it is drawn again next time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if sum(1 for _ in path.parent.iterdir()) >= MOST_KEPT:
+            return
+        part = path.with_name(f".{secrets.token_hex(6)}")
+        part.write_bytes(drawn)
+        os.replace(part, path)  # noqa: PTH105 - Path.replace is the same
+    except OSError:
+        return

@@ -1,0 +1,86 @@
+"""The public folder, as the portal reads it: nothing else is ever read, so a draft cannot be reached."""
+
+from __future__ import annotations
+
+import shutil
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from fanal.exploring import Catalogue
+from fanal.exploring.catalogue import FILE, is_name
+from fanal.presentation import Refusal
+
+if TYPE_CHECKING:
+    from fanal.exploring import Published
+
+_RELEASES_OPEN = 4
+"""Releases that a process keeps open at once."""
+_catalogues: dict[str, tuple[tuple[int, int], Catalogue]] = {}
+
+
+def public_root() -> Path:
+    """Give the folder that holds the public folder of each hub."""
+    return Path(settings.INSTALLATION.data) / "public"
+
+
+def cache_root() -> Path:
+    """Give the folder of pictures that were drawn once."""
+    return Path(settings.INSTALLATION.data) / "portal-cache"
+
+
+def hubs() -> list[Catalogue]:
+    """List the hubs that publish here, by their slugs."""
+    root = public_root()
+    names = sorted(path.parent.name for path in root.glob(f"*/{FILE}")) if root.is_dir() else []
+    return [found for name in names if (found := catalogue(name)) is not None]
+
+
+def stamp(slug: str) -> tuple[int, int] | None:
+    """Give what changes whenever the catalogue of a hub does; none where there is no hub."""
+    if not is_name(slug):
+        return None
+    try:
+        found = (public_root() / slug / FILE).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def catalogue(slug: str) -> Catalogue | None:
+    """Give the catalogue of a hub, as it is now; none where there is no hub."""
+    now = stamp(slug)
+    if now is None:
+        return None
+    if slug not in _catalogues or _catalogues[slug][0] != now:
+        try:
+            read = Catalogue.read(public_root() / slug)
+        except Refusal:
+            return None
+        _forget_withdrawn(read)
+        _catalogues[slug] = now, read
+    return _catalogues[slug][1]
+
+
+def published(found: Catalogue, version: str) -> Published | None:
+    """Open a release; none where it may not be read, or is not there."""
+    folder = found.folder_of(version)
+    if folder is None or not folder.is_dir():
+        return None
+    return _opened(folder, folder.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=_RELEASES_OPEN)
+def _opened(folder: Path, changed: int) -> Published:
+    from fanal.exploring import Published
+
+    return Published.open(folder)
+
+
+def _forget_withdrawn(read: Catalogue) -> None:
+    """Delete the pictures of releases that may no longer be read."""
+    for one in read.releases:
+        if one.withdrawn:
+            shutil.rmtree(cache_root() / read.hub.slug / one.version, ignore_errors=True)
