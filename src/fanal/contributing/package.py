@@ -51,7 +51,8 @@ class Package:
     made_on
         When.
     rows
-        Of kind rows: texts, one row per case; `ROW` and fields of the standard by their names.
+        Of kind rows: texts, one row per case; `ROW` and fields of the standard by their names. Several
+        choices stand in one cell with ``;`` between; so do places, beside what they are places of.
     removed
         Names of rows sent before that are taken back: they are in no later release.
     aggregates
