@@ -48,7 +48,7 @@ class Look:
     @property
     def signs(self) -> int:
         """Characters of a line of small print."""
-        return 52 if self.narrow else 100
+        return 50 if self.narrow else 72
 
 
 def darkened(spec: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +20,7 @@ from fanal.web.design.stylesheet import lantern, stylesheet
 FOR_EVER = 365 * 24 * 3600
 
 
+@transaction.non_atomic_requests
 @require_GET
 def style(request: HttpRequest, version: str) -> HttpResponse:
     """Give the style sheet; its address changes with it, so that a browser may keep it."""
@@ -26,12 +28,14 @@ def style(request: HttpRequest, version: str) -> HttpResponse:
     return may_be_kept(HttpResponse(sheet, content_type="text/css; charset=utf-8"), FOR_EVER)
 
 
+@transaction.non_atomic_requests
 @require_GET
 def mark(request: HttpRequest, version: str) -> HttpResponse:
     """Give the lantern, for the tab of the browser."""
     return may_be_kept(HttpResponse(lantern(), content_type="image/svg+xml"), FOR_EVER)
 
 
+@transaction.non_atomic_requests
 @require_GET
 @gzip_page
 def world(request: HttpRequest, version: str) -> HttpResponse:

@@ -92,7 +92,7 @@ def figure(place: Place, question: Question, title: str = "") -> Figure:
         lines=lines,
         more=more,
         total=cells.words(cells.total),
-        notes=cells.notes,
+        notes=[one for one in cells.notes if not (drawn and one.name == "detected")],
         files=[(kind, f"{place.in_release('portal.explore-file', kind=kind)}?{query}") for kind in _FORMS],
         explore=f"{place.in_release('portal.explore')}?{query}",
         embed=f"{place.in_release('portal.embed')}?{query}",
