@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from fanal.web.access.actor import Actor
@@ -14,12 +14,12 @@ from fanal.web.access.services import assignment_add
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Comment, Context, Person
+from fanal.web.casework.numbering import next_numbers
 from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.signals import case_closed
 from fanal.web.design.errors import Refused
 from fanal.web.organisations.models import Membership
 from fanal.web.organisations.selectors import member
-from fanal.web.organisations.tenancy import current_organisation
 
 _REASON = "cas_ReasonForCaseClosure"
 
@@ -48,7 +48,8 @@ def case_open(*, person: Person, by: Actor, role: str = Context.Role.VICTIM, **v
     owner = values.pop("owner", None) or member(by.user_id)
     assert owner is not None, "whoever opens a case works here"  # noqa: S101
     opened_on = values.setdefault("opened_on", timezone.localdate())
-    case = editing.create(Case, person=person, owner=owner, number=_next_number(opened_on.year), **values)
+    number = next(next_numbers(opened_on.year))
+    case = editing.create(Case, person=person, owner=owner, number=number, **values)
     assignment_add(subject=case, to=owner)
     coded, told = values_of_context
     editing.create(Context, case=case, person=person, role=role, coded=coded, told=told, shared=True)
@@ -164,15 +165,3 @@ def _give(case: Case, to: Membership) -> None:
 
 def _tell(event: str, case: Case, **details: Any) -> None:
     record(event, person=case.person_id, subject=("casework.case", case.pk), details=details or None)
-
-
-def _next_number(year: int) -> str:
-    """Give the next number of a year: ``26-0173``. Two who open cases at once wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtext(%s))", [f"case-number/{current_organisation()}"]
-        )
-    begins = f"{year % 100:02}-"
-    taken = Case.objects.filter(number__startswith=begins).values_list("number", flat=True)
-    last = max((int(one[len(begins) :]) for one in taken if one[len(begins) :].isdigit()), default=0)
-    return f"{begins}{last + 1:04}"

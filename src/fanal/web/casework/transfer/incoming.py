@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from fanal.standard.bands import parse_band
@@ -37,6 +37,7 @@ from fanal.web.casework.models import (
     StatusDecision,
     SupportPlan,
 )
+from fanal.web.casework.numbering import next_numbers
 from fanal.web.casework.selectors.age import stored
 from fanal.web.casework.selectors.person import all_names
 from fanal.web.casework.services.procedure import procedures_insist
@@ -52,7 +53,6 @@ from fanal.web.keys.hierarchy import load_persons, remembered
 from fanal.web.keys.models import BlindEntry
 from fanal.web.keys.services import person_keys_create
 from fanal.web.organisations.models import Membership
-from fanal.web.organisations.tenancy import current_organisation
 
 CLOSED = frozenset({"Closed", "ClosedReferred"})
 """Codes of HTCDS ``case-status``."""
@@ -223,7 +223,8 @@ class _Making:
         given = {name: value for name, value in one.once["person"].items() if recorded.get(name) != value}
         fields = [self.vocabulary[name] for name in (*given, *one.once["consent"])]
         values = given | one.once["consent"]
-        return [f"{say_in(field.label)}: {said(field, values[field.name], self.words)}" for field in fields]
+        lines = [f"{say_in(field.label)}: {said(field, values[field.name], self.words)}" for field in fields]
+        return [*lines, *beyond.lines(one.more, one.several.get(NAME, []))]
 
     def _next_person(self) -> uuid.UUID:
         self._used += 1
@@ -307,22 +308,12 @@ class _Making:
 
 def _number(cases: Iterable[Case]) -> None:
     """Give each case the next number of its year, as `services.case` does for one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtext(%s))", [f"case-number/{current_organisation()}"]
-        )
-    last: dict[str, int] = {}
+    numbers: dict[int, Iterator[str]] = {}
     for case in cases:
-        begins = f"{case.opened_on.year % 100:02}-"
-        if begins not in last:
-            last[begins] = _last_number(begins)
-        last[begins] += 1
-        case.number = f"{begins}{last[begins]:04}"
-
-
-def _last_number(begins: str) -> int:
-    taken = Case.objects.filter(number__startswith=begins).values_list("number", flat=True)
-    return max((int(one[len(begins) :]) for one in taken if one[len(begins) :].isdigit()), default=0)
+        year = case.opened_on.year
+        if year not in numbers:
+            numbers[year] = next_numbers(year)
+        case.number = next(numbers[year])
 
 
 def _age_by_band(band: str | None) -> str:
