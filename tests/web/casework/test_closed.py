@@ -202,7 +202,7 @@ def test_it_opens_again_with_a_reason_that_is_told(closed: Case, client_of: Any,
     assert f"{path}reopen/" in client.get(path).content.decode()
     assert client.post(f"{path}reopen/", {"seen": closed.version}).status_code == 400
     late = client.post(f"{path}reopen/", {"seen": closed.version - 1, "reason": "came-back"})
-    assert late.status_code == 400
+    assert late.status_code == 409
     said = {"seen": closed.version, "reason": "came-back", "details": "She needs a room."}
     assert client.post(f"{path}reopen/", said).status_code == 302
     assert client.post(f"{path}tasks/new/", {}).status_code == 400, "now it is asked for what is missing"

@@ -18,16 +18,21 @@ HIDE, KIND = "/o/harbour/fields/codes/hide/", "type-of-exploitation"
 
 def ticked(page: str) -> set[str]:
     """Read which codes the page has ticked and lets change."""
-    boxes = re.findall(
-        r'<input type="checkbox" name="shown" value="([^"]+)"[^>]*?( checked)?( disabled)?>', page
-    )
-    return {code for code, checked, disabled in boxes if checked and not disabled}
+    return set(re.findall(r'<input type="checkbox" name="([^"]+)"[^>]* checked', page))
+
+
+def sent(page: str, shown: set[str]) -> dict[str, str]:
+    """Give what a browser sends of the page, with only these codes ticked."""
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen
+    return {"seen": seen[1], **dict.fromkeys(shown, "on")}
 
 
 def hide(client: Any, *codes: str) -> None:
-    shown = ticked(client.get(HIDE).content.decode())
+    page = client.get(HIDE).content.decode()
+    shown = ticked(page)
     assert set(codes) <= shown
-    assert client.post(HIDE, {"shown": sorted(shown - set(codes))}).status_code == 302
+    assert client.post(HIDE, sent(page, shown - set(codes))).status_code == 302
 
 
 def test_a_hidden_code_is_no_longer_offered_anywhere(case: Any, client_of: Any, working_as: Any) -> None:
@@ -68,9 +73,9 @@ def test_one_that_is_stored_stays_is_shown_and_survives_saving(
 
 def test_unknown_and_other_are_never_hidden_whoever_asks(case: Any, working_as: Any, client_of: Any) -> None:
     said = client_of("data-manager").get(HIDE).content.decode()
-    assert re.search(r'value="gender/NonSpecifiedUnknown"[^>]* checked disabled', said)
+    assert re.search(r'id="id_gender/NonSpecifiedUnknown"[^>]* checked disabled', said)
     assert "trafficking-status" not in said and "iso-" not in said
-    assert client_of("data-manager").post(HIDE, {}).status_code == 302, "all that can be hidden is"
+    assert client_of("data-manager").post(HIDE, {"seen": "0"}).status_code == 302, "all that can be hidden is"
     with working_as("data-manager") as actor:
         left = {one.code for one in Words().offered(Words().vocabulary["prs_Gender"])}
         assert left == {"NonSpecifiedUnknown"}
@@ -87,6 +92,7 @@ def test_unknown_and_other_are_never_hidden_whoever_asks(case: Any, working_as: 
                 "iso-3166": ["NG"],
                 "no-such-list": ["X"],
             },
+            seen=OwnFields.objects.get().version,
         )
         assert OwnFields.objects.get().hidden_codes == {"gender": ["Masculine"]}
 
@@ -105,7 +111,7 @@ def test_what_was_hidden_is_shown_again(case: Any, client_of: Any, working_as: A
     everything = ticked(client.get(HIDE).content.decode())
     hide(client, "gender/Masculine")
     assert ticked(client.get(HIDE).content.decode()) == everything - {"gender/Masculine"}
-    assert client.post(HIDE, {"shown": sorted(everything)}).status_code == 302
+    assert client.post(HIDE, sent(client.get(HIDE).content.decode(), everything)).status_code == 302
     with working_as("caseworker"):
         assert OwnFields.objects.get().hidden_codes == {}
         assert Person.objects.get().coded["prs_Gender"] == "Feminine"

@@ -115,7 +115,7 @@ def test_an_own_field_is_asked_kept_and_shown(case: Any, client_of: Any, working
 
 
 def test_a_hidden_field_is_not_asked_and_the_core_is_never_hidden(case: Any, client_of: Any) -> None:
-    client_of("organisation-administrator").post("/o/harbour/fields/hide/", {"shown": ["prs_Email"]})
+    client_of("organisation-administrator").post("/o/harbour/fields/", {"seen": "0"})
     said = client_of("caseworker").get(f"/o/harbour/persons/{case.person_id}/change/").content.decode()
     assert 'name="prs_MaritalStatus"' not in said
     assert 'name="prs_Gender"' in said

@@ -16,7 +16,6 @@ patterns: list[URLPattern | URLResolver] = [
     path("cases/hand-over/", access.case_hand_all, name="casework.case-hand-over-all"),
     path("cases/hits/", access.hit_list, name="casework.hit-list"),
     path("fields/", own_fields.own_fields_show, name="casework.own-fields"),
-    path("fields/hide/", own_fields.own_fields_hide, name="casework.own-fields-hide"),
     path("fields/new/", own_fields.own_field_new, name="casework.own-field-new"),
     path("fields/codes/", own_fields.own_codes_new, name="casework.own-codes-new"),
     path("fields/codes/hide/", own_fields.own_codes_hide, name="casework.own-codes-hide"),

@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from fanal.web.casework import lists
+from fanal.web.casework.forms.editing import EditingForm
 from fanal.web.casework.forms.person_request import not_later
-from fanal.web.casework.forms.seen import SeenForm
 from fanal.web.casework.services.authority_request import GIVING
 from fanal.web.design.forms import Form, mistake
 
@@ -48,7 +48,7 @@ class AuthorityRequestForm(Form):
         return not_later(self.cleaned_data["asked_on"])
 
 
-class AuthorityAnswerForm(SeenForm):
+class AuthorityAnswerForm(EditingForm):
     """What was given, or why not; whether the person was told.
 
     Parameters

@@ -8,8 +8,9 @@ from django import forms
 from django.utils import timezone
 
 from fanal.web.casework import lists
+from fanal.web.casework.forms.editing import EditingForm, held, without_row
 from fanal.web.casework.forms.person_request import not_later
-from fanal.web.casework.forms.seen import SeenForm
+from fanal.web.casework.models import Breach
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say
 
@@ -18,7 +19,7 @@ def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class BreachForm(SeenForm):
+class BreachForm(EditingForm):
     """What happened, who is touched, what was done, who was told; most of it can follow later."""
 
     labels = {
@@ -52,8 +53,10 @@ class BreachForm(SeenForm):
     people_told_at = forms.DateTimeField(required=False, widget=_moment())
     why_not_told = forms.CharField(required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, row: Breach | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=held(self, row), **kwargs)
+        if row is None:
+            without_row(self)
         self.fields["risk"].choices = [
             ("", say("web.casework.breach-risk-unknown")),
             *lists.choices("breach-risks"),

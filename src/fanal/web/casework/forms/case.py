@@ -43,25 +43,24 @@ class CaseForm(EditingForm, DocumentForm):
         }
 
 
-class Close(Form):
+class Close(EditingForm):
     """Why a case is closed."""
 
     labels = {"reason": "web.casework.closure-reason", "details": "web.casework.closure-details"}
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField()
     details = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        held = {"reason": case.closure, "details": case.values.get("cas_ReasonForCaseClosure", "")}
+        super().__init__(*args, initial=held, **kwargs)
         self.fields["reason"].choices = lists.choices("closure-reasons")
 
 
-class Reopen(Form):
+class Reopen(EditingForm):
     """Why a case is opened again."""
 
     labels = {"reason": "web.casework.reopen-reason", "details": "web.casework.reopen-details"}
     hints = {"details": "web.casework.reopen-details-hint"}
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField()
     details = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea)
 

@@ -9,8 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from fanal.web.casework import lists
-from fanal.web.casework.forms.editing import EditingForm, asked
-from fanal.web.casework.forms.said import fill, has_been, list_field, without_row
+from fanal.web.casework.forms.editing import EditingForm, asked, without_row
+from fanal.web.casework.forms.said import fill, has_been, list_field
 from fanal.web.casework.models import ChildDecision, Guardian, Person
 from fanal.web.casework.selectors.person import name_of
 from fanal.web.design.forms import Form, mistake

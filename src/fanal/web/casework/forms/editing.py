@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -24,12 +24,22 @@ MINE, THEIRS = "mine", "theirs"
 class EditingForm(Form):
     """A form of a row: ``seen`` says in which version it was shown, ``base`` what stood in it then."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
-    def begin(self, row: Kept) -> None:
+    @property
+    def version(self) -> int:
+        """Give the version that was shown; 0: there was no row."""
+        return self.cleaned_data[SEEN] or 0
+
+    @property
+    def filled(self) -> dict[str, Any]:
+        """Give what was filled in, once the form is valid."""
+        return {name: self.cleaned_data.get(name) for name in asked(self)}
+
+    def begin(self, row: Kept | None) -> None:
         """Remember what is shown."""
-        self.initial[SEEN] = row.version
+        self.initial[SEEN] = row.version if row else 0
         self.initial[BASE] = json.dumps({name: raw(self, name) for name in asked(self)})
 
 
@@ -101,7 +111,19 @@ def hidden(form: forms.Form) -> list[tuple[str, str]]:
     return [(name, value) for name in asked(form) for value in raw(form, name)]
 
 
-Make = Callable[[Mapping[str, Any] | None, Kept], EditingForm]
+def held(form: forms.Form, row: Kept | None) -> dict[str, Any]:
+    """Give what a row holds in the fields of a form that are named as its columns."""
+    names = [name for name in form.base_fields if name not in (SEEN, BASE)] if row else []
+    return {name: getattr(row, name) for name in names}
+
+
+def without_row(form: forms.BaseForm) -> None:
+    """Ask for no version: a row is added."""
+    for name in (SEEN, BASE):
+        del form.fields[name]
+
+
+Make = Callable[[Mapping[str, Any] | None, Any], EditingForm]
 """Makes a form of a row, bound to what was sent or not."""
 
 
@@ -113,6 +135,14 @@ def _base(form: forms.Form) -> dict[str, list[str]]:
     return read if isinstance(read, dict) else {}
 
 
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    date: date.isoformat,
+    datetime: lambda value: value.strftime("%Y-%m-%dT%H:%M"),
+    time: lambda value: value.strftime("%H:%M"),
+}
+"""How a browser sends what a field holds."""
+
+
 def _as_sent(value: Any) -> list[str]:
     if isinstance(value, list | tuple):
         return sorted(str(one) for one in value if one not in (None, ""))
@@ -120,8 +150,14 @@ def _as_sent(value: Any) -> list[str]:
         return []
     if value is True:
         return ["on"]
-    text = value.isoformat() if isinstance(value, date) else str(value)
+    text = _WRITTEN.get(type(value), str)(value)
     return [text.replace("\r\n", "\n").strip()] if text.strip() else []
+
+
+_SAID: tuple[tuple[type[forms.Field], Callable[[str], date]], ...] = (
+    (forms.DateTimeField, datetime.fromisoformat),
+    (forms.DateField, date.fromisoformat),
+)
 
 
 def _words(form: forms.Form, name: str) -> str:
@@ -131,9 +167,10 @@ def _words(form: forms.Form, name: str) -> str:
     if isinstance(field, forms.ChoiceField):
         labels = {str(code): str(label) for code, label in field.choices}
         return ", ".join(labels.get(one, one) for one in values)
-    if isinstance(field, forms.DateField) and values:
+    kind = next((read for of, read in _SAID if isinstance(field, of)), None)
+    if kind and values:
         try:
-            return say_date(date.fromisoformat(values[0]))
+            return say_date(kind(values[0]))
         except ValueError:
             return values[0]
     return "\n".join(values)

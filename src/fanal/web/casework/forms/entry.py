@@ -10,17 +10,17 @@ from django.forms import BoundField
 
 from fanal.web.casework import lists
 from fanal.web.casework.fields import DocumentForm
+from fanal.web.casework.forms.editing import EditingForm, held, without_row
 from fanal.web.casework.models import Case
 from fanal.web.casework.models.care import Entered
 from fanal.web.casework.selectors.readable import workers_of
-from fanal.web.design.forms import Form
 from fanal.web.design.language import say
 from fanal.web.organisations.models import Membership
 from fanal.web.organisations.names import name_of
 
 
-class Seen:
-    """Remembers which version of an entry was shown; of one that is being added: none.
+class OfEntry(EditingForm):
+    """A form of an entry of a case, whether it is added or changed.
 
     Attributes
     ----------
@@ -30,45 +30,43 @@ class Seen:
 
     case: Case
     row: Entered | None
-    cleaned_data: dict[str, Any]
 
     def values(self) -> dict[str, Any]:
         """Give what the entry is to hold."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return self.filled
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
         """Give the fields under headings, where a form has them."""
         yield from ()
 
 
-class EntryForm(Seen, Form):
+class EntryForm(OfEntry):
     """A form whose fields are named as the columns of its entry."""
-
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, row: Entered | None = None, **kwargs: Any) -> None:
         self.case, self.row = case, row
-        held = {"seen": row.version, **self.held(row)} if row else {}
-        super().__init__(*args, **{**kwargs, "initial": {**kwargs.get("initial", {}), **held}})
+        there = self.held(row) if row else {}
+        super().__init__(*args, **{**kwargs, "initial": {**kwargs.get("initial", {}), **there}})
+        if row is None:
+            without_row(self)
         self.prepare()
 
     def held(self, row: Any) -> dict[str, Any]:
         """Give what an entry holds, as the form shows it."""
-        return {name: getattr(row, name) for name in self.base_fields if name != "seen"}
+        return held(self, row)
 
     def prepare(self) -> None:
         """Fill lists that depend on the case."""
 
 
-class EntryOfStandard(Seen, DocumentForm):
+class EntryOfStandard(OfEntry, DocumentForm):
     """A form of a table of the standard."""
-
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, row: Any = None, **kwargs: Any) -> None:
         self.case, self.row = case, row
-        initial = {**kwargs.pop("initial", {}), **({"seen": row.version} if row else {})}
-        super().__init__(*args, values=row.values if row else None, initial=initial, **kwargs)
+        super().__init__(*args, values=row.values if row else None, **kwargs)
+        if row is None:
+            without_row(self)
 
     def values(self) -> dict[str, Any]:
         """Give what the row is to hold: answers that this form does not ask for stay."""

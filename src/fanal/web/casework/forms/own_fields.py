@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 
-from fanal.standard import Disclosure, FieldType
-from fanal.web.casework.vocabulary import Words
+from fanal.standard import Code, Disclosure, FieldType
+from fanal.web.casework.forms.editing import EditingForm
+from fanal.web.casework.vocabulary import WHOLE, Words, can_hide
 from fanal.web.design.forms import Form, mistake
 from fanal.web.design.language import say, say_in
 
@@ -36,6 +37,63 @@ _DISCLOSURES: Mapping[Disclosure, Callable[[], str]] = {
     Disclosure.QUASI_IDENTIFYING: lambda: say("web.casework.disclosure-quasi"),
     Disclosure.PROCESS: lambda: say("web.casework.disclosure-process"),
 }
+
+
+class Hide(EditingForm):
+    """Which fields are shown: all but those of the core can be hidden."""
+
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        for field in words.fields(*TABLES, also=words.hidden):
+            if not field.core:
+                shown = field.name not in words.hidden
+                self.fields[field.name] = forms.BooleanField(
+                    required=False, label=say_in(field.label), initial=shown
+                )
+
+
+class HideCodes(EditingForm):
+    """Which codes are offered: of each list that fields of cases use; not of those of ISO.
+
+    Attributes
+    ----------
+    lists
+        Labels of each list's fields, and of each code: its words, and the field that hides it, if it can be.
+    """
+
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        used: dict[str, list[str]] = {}
+        for field in words.fields(*TABLES, also=words.hidden):
+            if field.list and not field.list.startswith("iso-") and field.list not in WHOLE:
+                used.setdefault(field.list, []).append(say_in(field.label))
+        self.lists = []
+        for name, labels in used.items():
+            codes = words.vocabulary.lists[name].offered()
+            for code in codes:
+                if can_hide(name, code.code):
+                    shown = code.code not in words.hidden_codes.get(name, ())
+                    self.fields[f"{name}/{code.code}"] = forms.BooleanField(
+                        required=False, label=say_in(code.label), initial=shown
+                    )
+            self.lists.append((", ".join(labels), [self._line(name, code) for code in codes]))
+
+    def _line(self, name: str, code: Code) -> dict[str, Any]:
+        place = f"{name}/{code.code}"
+        return {
+            "place": place,
+            "label": say_in(code.label),
+            "shown": self[place] if place in self.fields else None,
+        }
+
+    def hidden_codes(self) -> dict[str, list[str]]:
+        """Give the codes of each list that are not ticked."""
+        found: dict[str, list[str]] = {}
+        for place, shown in self.filled.items():
+            name, _, code = place.partition("/")
+            found.setdefault(name, []).extend([] if shown else [code])
+        return found
 
 
 def codes_of(text: str) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from fanal.web.casework import lists
-from fanal.web.casework.forms.seen import SeenForm
+from fanal.web.casework.forms.editing import EditingForm, held
+from fanal.web.casework.models import PersonRequest
 from fanal.web.design.forms import Form, mistake
 
 
@@ -47,7 +48,7 @@ class PersonRequestForm(Form):
         return not_later(self.cleaned_data["asked_on"])
 
 
-class PersonAnswerForm(SeenForm):
+class PersonAnswerForm(EditingForm):
     """What the person was answered."""
 
     labels = {"outcome": "web.casework.request-outcome", "answer": "web.casework.person-request-answer"}
@@ -55,12 +56,12 @@ class PersonAnswerForm(SeenForm):
     outcome = forms.ChoiceField(widget=forms.RadioSelect)
     answer = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, row: PersonRequest, **kwargs: Any) -> None:
+        super().__init__(*args, initial=held(self, row), **kwargs)
         self.fields["outcome"].choices = lists.choices("person-request-outcomes")
 
 
-class PersonEraseForm(SeenForm):
+class PersonEraseForm(EditingForm):
     """The last question before a person is erased."""
 
     labels = {"answer": "web.casework.person-request-answer", "sure": "web.casework.retention-sure"}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from fanal.web.casework.forms.seen import SeenForm
+from fanal.web.casework.forms.editing import EditingForm, held, without_row
+from fanal.web.casework.models import Processing
 
 
 def _lines(length: int, *, required: bool = False) -> forms.CharField:
     return forms.CharField(required=required, max_length=length, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ProcessingForm(SeenForm):
+class ProcessingForm(EditingForm):
     """What is done with data, why, and with whom."""
 
     labels = {
@@ -30,3 +33,8 @@ class ProcessingForm(SeenForm):
     receivers = _lines(400)
     kept = forms.CharField(required=False, max_length=200)
     safeguards = _lines(400)
+
+    def __init__(self, *args: Any, row: Processing | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=held(self, row), **kwargs)
+        if row is None:
+            without_row(self)

@@ -9,12 +9,12 @@ from django import forms
 from django.utils import timezone
 
 from fanal.web.casework import lists
-from fanal.web.casework.forms.seen import SeenForm
-from fanal.web.casework.models import RetentionReview
+from fanal.web.casework.forms.editing import EditingForm, held
+from fanal.web.casework.models import RetentionReview, RetentionRule
 from fanal.web.design.forms import mistake
 
 
-class Rule(SeenForm):
+class Rule(EditingForm):
     """How long, and why."""
 
     labels = {"months": "web.casework.retention-months", "legal_ground": "web.casework.retention-ground"}
@@ -25,8 +25,11 @@ class Rule(SeenForm):
     months = forms.IntegerField(min_value=1, max_value=600)
     legal_ground = forms.CharField(max_length=200)
 
+    def __init__(self, *args: Any, row: RetentionRule | None, months: int, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"months": months, **held(self, row)}, **kwargs)
 
-class Review(SeenForm):
+
+class Review(EditingForm):
     """Kept until another day with a reason, or erased."""
 
     labels = {

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from fanal.standard import htcds
 from fanal.web.casework import lists
-from fanal.web.casework.forms.editing import BASE, SEEN
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say_in
 
@@ -37,12 +36,6 @@ def languages() -> list[tuple[str, str]]:
     """List the languages of the standard, by their names."""
     found = [(one.code, say_in(one.label)) for one in htcds().lists["iso-639-2"].offered()]
     return sorted(found, key=lambda one: one[1].casefold())
-
-
-def without_row(form: forms.BaseForm) -> None:
-    """Ask for no version: there is no row yet."""
-    for name in (SEEN, BASE):
-        del form.fields[name]
 
 
 def has_been(day: date | None) -> date | None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from fanal.web.casework.forms.editing import EditingForm, held, without_row
 from fanal.web.casework.forms.entry import EntryForm, WorkerField, listed, long_text
 from fanal.web.casework.models import Bed
-from fanal.web.design.forms import Form, mistake
+from fanal.web.design.forms import mistake
 from fanal.web.design.language import say
 
 
@@ -84,7 +85,7 @@ class StayForm(EntryForm):
         return said
 
 
-class BedForm(Form):
+class BedForm(EditingForm):
     """A bed."""
 
     labels = {
@@ -93,14 +94,14 @@ class BedForm(Form):
         "out_of_use": "web.casework.bed-not-used",
     }
     hints = {"name": "web.casework.bed-name-hint"}
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(max_length=40)
     room = forms.CharField(max_length=40, required=False)
     out_of_use = forms.BooleanField(required=False)
 
-    def values(self) -> dict[str, Any]:
-        """Give what the bed is to hold."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+    def __init__(self, *args: Any, bed: Bed | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=held(self, bed), **kwargs)
+        if bed is None:
+            without_row(self)
 
 
 def bed_words(bed: Bed) -> str:

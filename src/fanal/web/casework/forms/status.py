@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from fanal.standard import htcds
 from fanal.web.casework import lists
-from fanal.web.casework.forms.editing import EditingForm, asked
-from fanal.web.casework.forms.said import fill, has_been, list_field, without_row
+from fanal.web.casework.forms.editing import EditingForm, asked, without_row
+from fanal.web.casework.forms.said import fill, has_been, list_field
 from fanal.web.casework.models import Stage
 from fanal.web.design.forms import Form, mistake
 from fanal.web.design.language import say_in

@@ -61,28 +61,36 @@ def codes_add(*, by: Actor, list_name: str, codes: list[tuple[str, str]]) -> Own
 
 
 @transaction.atomic
-def fields_hide(*, by: Actor, names: list[str]) -> OwnFields:
-    """Hide fields that the organisation does not use: never those of the core; what they hold stays."""
+def fields_hide(*, by: Actor, names: list[str], seen: int) -> OwnFields:
+    """Hide fields that the organisation does not use: never those of the core; what they hold stays.
+
+    Parameters
+    ----------
+    seen
+        The version that was shown; 0: there was no row yet.
+    """
     insist(by, "fields.change")
-    own = _own()
+    own, seen = _seen(seen)
     vocabulary = extended_by(htcds(), as_extension(own.fields, own.lists))
     hidden = sorted(name for name in names if name in vocabulary.by_name and not vocabulary[name].core)
-    changed = editing.change(own, seen=own.version, hidden=hidden)
+    changed = editing.change(own, seen=seen, hidden=hidden)
     record("fields.hidden", subject=("casework.ownfields", own.pk), details={"hidden": hidden})
     return changed
 
 
 @transaction.atomic
-def codes_hide(*, by: Actor, hidden: Mapping[str, Iterable[str]]) -> OwnFields:
+def codes_hide(*, by: Actor, hidden: Mapping[str, Iterable[str]], seen: int) -> OwnFields:
     """Hide codes that the organisation does not use, and show all others; what is stored stays.
 
     Parameters
     ----------
     hidden
         Of each list, codes. Those that cannot be hidden are left out.
+    seen
+        The version that was shown; 0: there was no row yet.
     """
     insist(by, "fields.change")
-    own = _own()
+    own, seen = _seen(seen)
     lists = extended_by(htcds(), as_extension(own.fields, own.lists)).lists
     kept = {
         name: sorted(one for one in set(codes) if can_hide(name, one) and one in lists[name].by_code)
@@ -90,7 +98,7 @@ def codes_hide(*, by: Actor, hidden: Mapping[str, Iterable[str]]) -> OwnFields:
         if name in lists
     }
     kept = {name: codes for name, codes in sorted(kept.items()) if codes}
-    changed = editing.change(own, seen=own.version, hidden_codes=kept)
+    changed = editing.change(own, seen=seen, hidden_codes=kept)
     record("fields.codes-hidden", subject=("casework.ownfields", own.pk), details={"hidden": kept})
     return changed
 
@@ -103,6 +111,12 @@ def code_of(label: str) -> str:
 
 def _own() -> OwnFields:
     return own_fields() or editing.create(OwnFields)
+
+
+def _seen(version: int) -> tuple[OwnFields, int]:
+    """Give the row, and the version that was shown of it: where there was none, it is made."""
+    own = own_fields()
+    return (own, version) if own else (editing.create(OwnFields), 1)
 
 
 def _save(own: OwnFields, by: Actor, *, fields: list[Any], lists: list[Any], name: str) -> OwnFields:

@@ -42,8 +42,9 @@ def processing_change(row: Processing, *, seen: int, by: Actor, **values: str) -
 
 
 @transaction.atomic
-def processing_remove(row: Processing, *, by: Actor) -> None:
-    """Take a line out: this is not done any more."""
+def processing_remove(row: Processing, *, seen: int, by: Actor) -> None:
+    """Take a line out, as it was seen: this is not done any more."""
     insist(by, "governance.change")
+    row = editing.change(row, seen=seen)
     record("processing.removed", subject=("casework.processing", row.pk))
     row.delete()

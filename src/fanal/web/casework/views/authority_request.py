@@ -29,7 +29,7 @@ from fanal.web.casework.services.authority_request import (
     authority_request_answer,
     authority_request_register,
 )
-from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
+from fanal.web.casework.views.governing import address, edited_page, form_page, gone_to, slug_of
 from fanal.web.casework.views.person_request import TAB, chosen, people_of
 from fanal.web.design.language import say
 from fanal.web.keys.errors import KeyDestroyed
@@ -140,16 +140,20 @@ def authority_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpRespons
         raise Http404  # An answer that went out is not taken back here.
     actor = actor_of(request)
     warnings = _warnings(found, actor)
-    form = AuthorityAnswerForm(
-        request.POST or None,
-        initial={"seen": found.version},
-        leaves=warnings["leaves"] is None or warnings["leaves"].allowed,
-        notice=bool(warnings["notice"]),
-        person=found.person_id is not None,
-    )
-    if form.is_valid() and saved(
-        form,
-        lambda: authority_request_answer(
+
+    def make(data: Any, row: Any) -> AuthorityAnswerForm:
+        return AuthorityAnswerForm(
+            data,
+            leaves=warnings["leaves"] is None or warnings["leaves"].allowed,
+            notice=bool(warnings["notice"]),
+            person=found.person_id is not None,
+        )
+
+    return edited_page(
+        request,
+        row=found,
+        make=make,
+        save=lambda form: authority_request_answer(
             found,
             seen=form.version,
             by=actor,
@@ -159,17 +163,13 @@ def authority_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpRespons
             why_not_told=form.cleaned_data.get("why_not_told", ""),
             non_punishment=form.cleaned_data.get("non_punishment", False),
         ),
-    ):
-        return gone_to(request, "web.casework.request-answer-saved", SHOW, found.pk)
-    return form_page(
-        request,
-        form,
+        done=lambda: gone_to(request, "web.casework.request-answer-saved", SHOW, found.pk),
         title="web.casework.request-answer",
         intro="web.casework.authority-answer-intro",
         back=address(request, SHOW, found.pk),
         button="web.casework.request-save-answer",
         template="casework/authority_request_answer.html",
-        row=found,
+        asks=found,
         **warnings,
     )
 

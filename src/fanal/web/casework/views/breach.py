@@ -7,7 +7,6 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fanal.web.access.actor import actor_of
@@ -16,14 +15,19 @@ from fanal.web.access.views import requires
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import lists
 from fanal.web.casework.forms.breach import BreachForm
-from fanal.web.casework.forms.seen import SeenForm
 from fanal.web.casework.models import Breach
 from fanal.web.casework.selectors.breach import HOURS, breaches, clock
 from fanal.web.casework.services.breach import breach_change, breach_close, breach_report
-from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
+from fanal.web.casework.views.governing import (
+    address,
+    edited_page,
+    form_page,
+    gone_to,
+    pressed,
+    slug_of,
+)
 
 A_PAGE = 50
-NAMES = tuple(name for name in BreachForm.base_fields if name != "seen")
 
 
 @requires("governance.read")
@@ -52,10 +56,10 @@ def breach_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def breach_new(request: HttpRequest) -> HttpResponse:
     """Report a breach: anybody who works here, at once."""
-    form = BreachForm(request.POST or None, initial={"found_at": timezone.localtime()})
+    form = BreachForm(request.POST or None)
     actor = actor_of(request)
     if form.is_valid():
-        row = breach_report(by=actor, **form.said)
+        row = breach_report(by=actor, **form.filled)
         if may(actor, "governance.read").allowed:
             return gone_to(request, "web.casework.breach-reported", "casework.breach-show", row.pk)
         return gone_to(request, "web.casework.breach-reported", "casework.governance-show")
@@ -92,15 +96,12 @@ def breach_show(request: HttpRequest, breach: uuid.UUID) -> HttpResponse:
 def breach_edit(request: HttpRequest, breach: uuid.UUID) -> HttpResponse:
     """Write down what is known meanwhile."""
     found, actor = _of(breach), actor_of(request)
-    initial = {name: getattr(found, name) for name in NAMES} | {"seen": found.version}
-    form = BreachForm(request.POST or None, initial=initial)
-    if form.is_valid() and saved(
-        form, lambda: breach_change(found, seen=form.version, by=actor, **form.said)
-    ):
-        return gone_to(request, "web.casework.breach-changed", "casework.breach-show", found.pk)
-    return form_page(
+    return edited_page(
         request,
-        form,
+        row=found,
+        make=lambda data, row: BreachForm(data, row=row),
+        save=lambda form: breach_change(found, seen=form.version, by=actor, **form.filled),
+        done=lambda: gone_to(request, "web.casework.breach-changed", "casework.breach-show", found.pk),
         title="web.casework.breach-change",
         back=address(request, "casework.breach-show", found.pk),
         button="web.casework.save",
@@ -111,13 +112,9 @@ def breach_edit(request: HttpRequest, breach: uuid.UUID) -> HttpResponse:
 @require_POST
 def breach_end(request: HttpRequest, breach: uuid.UUID) -> HttpResponse:
     """Close a breach; not before the authority was told, or it stands there why not."""
-    found, form, actor = _of(breach), SeenForm(request.POST), actor_of(request)
+    found, actor = _of(breach), actor_of(request)
     can_close = bool(found.authority_told_at or found.why_not_told)
-    if (
-        can_close
-        and form.is_valid()
-        and saved(form, lambda: breach_close(found, seen=form.version, by=actor))
-    ):
+    if can_close and pressed(request, lambda seen: breach_close(found, seen=seen, by=actor)):
         return gone_to(request, "web.casework.breach-closed", "casework.breach-list")
     return gone_to(request, "web.casework.breach-not-closed", "casework.breach-show", found.pk)
 

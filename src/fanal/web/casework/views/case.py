@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +12,6 @@ from django.urls import reverse
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.casework import lists
-from fanal.web.casework.editing import ChangedMeanwhile
 from fanal.web.casework.forms.case import CaseForm, Close, Reopen
 from fanal.web.casework.models import Case, Context
 from fanal.web.casework.pages import case_page
@@ -28,8 +27,6 @@ from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say
 
 SHOW = "casework.case-show"
-
-Asked = TypeVar("Asked", Close, Reopen)
 
 
 @requires("cases.read")
@@ -72,7 +69,7 @@ def case_edit(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     found, actor = case_of(request, case, "cases.change"), actor_of(request)
 
     def save(form: Any) -> None:
-        case_change(case=found, seen=form.cleaned_data["seen"], by=actor, **form.case_values(found))
+        case_change(case=found, seen=form.version, by=actor, **form.case_values(found))
 
     return edited(
         request,
@@ -87,25 +84,19 @@ def case_edit(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 @requires("cases.change")
 def case_end(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Close a case, with a reason."""
-    found = case_of(request, case, "cases.change")
-    form = Close(request.POST or None, initial={"seen": found.version})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            case_close(
-                case=found,
-                seen=given["seen"],
-                by=actor_of(request),
-                reason=given["reason"],
-                details=given["details"],
-            )
-        except ChangedMeanwhile:
-            form = _again(Close, request, found)
-        else:
-            messages.success(request, say("web.casework.case-was-closed", number=found.number))
-            return HttpResponseRedirect(_page(request, found))
-    return case_page(
-        request, found, "casework/case_close.html", SHOW, form=form, status=400 if form.errors else 200
+    found, actor = case_of(request, case, "cases.change"), actor_of(request)
+
+    def done() -> HttpResponse:
+        messages.success(request, say("web.casework.case-was-closed", number=found.number))
+        return HttpResponseRedirect(_page(request, found))
+
+    return edited(
+        request,
+        row=found,
+        make=lambda data, row: Close(data, case=row),
+        save=lambda form: case_close(case=found, seen=form.version, by=actor, **form.filled),
+        page=lambda **more: case_page(request, found, "casework/case_close.html", SHOW, **more),
+        done=done,
     )
 
 
@@ -115,27 +106,20 @@ def case_restart(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     found = case_of(request, case, "cases.reopen")
     if found.status != Case.Status.CLOSED:
         return HttpResponseRedirect(_page(request, found))
-    form = Reopen(request.POST or None, initial={"seen": found.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            case_reopen(case=found, by=actor_of(request), **form.cleaned_data)
-        except ChangedMeanwhile:
-            form = _again(Reopen, request, found)
-        else:
-            messages.success(request, say("web.casework.case-was-reopened", number=found.number))
-            return HttpResponseRedirect(_page(request, found))
-    return case_page(
-        request, found, "casework/case_reopen.html", SHOW, form=form, status=400 if form.errors else 200
+    actor = actor_of(request)
+
+    def done() -> HttpResponse:
+        messages.success(request, say("web.casework.case-was-reopened", number=found.number))
+        return HttpResponseRedirect(_page(request, found))
+
+    return edited(
+        request,
+        row=found,
+        make=lambda data, row: Reopen(data),
+        save=lambda form: case_reopen(case=found, seen=form.version, by=actor, **form.filled),
+        page=lambda **more: case_page(request, found, "casework/case_reopen.html", SHOW, **more),
+        done=done,
     )
-
-
-def _again(kind: type[Asked], request: HttpRequest, case: Case) -> Asked:
-    """Show what was typed once more, over the case as it is now."""
-    typed = {**request.POST.dict(), "seen": case.version}
-    form = kind(typed)
-    form.is_valid()
-    form.add_error(None, say("web.casework.changed-look-again"))
-    return form
 
 
 def _page(request: HttpRequest, case: Case) -> str:

@@ -92,8 +92,7 @@ def guardian_change_page(request: HttpRequest, case: uuid.UUID, guardian: uuid.U
     persons = _persons(request, found)
 
     def save(form: Any) -> None:
-        seen = form.cleaned_data["seen"]
-        guardian_change(row, case=found, by=actor_of(request), seen=seen, **form.said())
+        guardian_change(row, case=found, by=actor_of(request), seen=form.version, **form.said())
 
     def page(*, form: Any, status: int = 200) -> HttpResponse:
         return _page(request, found, form, "casework/guardian_form.html")

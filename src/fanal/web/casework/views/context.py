@@ -80,7 +80,7 @@ def context_edit(request: HttpRequest, case: uuid.UUID, context: uuid.UUID) -> H
     row = _context(found, context, actor)
 
     def save(form: Any) -> None:
-        context_change(context=row, seen=form.cleaned_data["seen"], by=actor, **form.context_values(row))
+        context_change(context=row, seen=form.version, by=actor, **form.context_values(row))
 
     return edited(
         request,

@@ -23,23 +23,25 @@ from fanal.web.casework.forms.editing import (
 from fanal.web.casework.models.documents import Kept
 
 CHOOSING = "choosing"
+CARRIED = ("draft_form", "draft_about", "draft_token")
+"""What says which half-typed form is forgotten once this is saved."""
 
 
 def edited(
     request: HttpRequest,
     *,
-    row: Kept,
+    row: Kept | None,
     make: Make,
     save: Callable[[EditingForm], Any],
     page: Callable[..., HttpResponse],
-    done: str,
+    done: str | Callable[[], HttpResponse],
 ) -> HttpResponse:
     """Show a form, or save it.
 
     Parameters
     ----------
     row
-        What is changed, as it is now.
+        What is changed, as it is now; none: nobody wrote it yet.
     make
         Makes the form of a row, bound or not.
     save
@@ -47,7 +49,7 @@ def edited(
     page
         Shows the form: ``page(form=…, status=…)``.
     done
-        The address that leads on.
+        The address that leads on, or what says what was done and leads on.
     """
     if request.method != "POST":
         form = make(None, row)
@@ -66,16 +68,22 @@ def edited(
         return _both(request, form, changed.row, make)
     if form.errors:
         return page(form=form, status=400)
-    return HttpResponseRedirect(done)
+    return HttpResponseRedirect(done) if isinstance(done, str) else done()
 
 
-def _unchosen(request: HttpRequest, row: Kept, make: Make) -> bool:
+def seen_of(request: HttpRequest) -> int:
+    """Say which version a button was pressed on."""
+    said = request.POST.get(SEEN, "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
+
+
+def _unchosen(request: HttpRequest, row: Kept | None, make: Make) -> bool:
     found = differences(make(request.POST, row), make(None, row))
     return any(not one.chosen and not request.POST.get(f"{CHOICE}{one.name}") for one in found)
 
 
 def _both(
-    request: HttpRequest, form: EditingForm, now: Kept, make: Make, unchosen: bool = False
+    request: HttpRequest, form: EditingForm, now: Kept | None, make: Make, unchosen: bool = False
 ) -> HttpResponse:
     """Show what was typed beside what is there now, and ask field by field."""
     chosen = {
@@ -85,7 +93,13 @@ def _both(
         "differences": [
             (one, chosen.get(one.name) or one.chosen) for one in differences(form, make(None, now))
         ],
-        "typed": [*hidden(form), (SEEN, now.version), (BASE, form.data.get(BASE, "")), (CHOOSING, "1")],
+        "typed": [
+            *hidden(form),
+            *[(name, request.POST[name]) for name in CARRIED if name in request.POST],
+            (SEEN, now.version if now else 0),
+            (BASE, form.data.get(BASE, "")),
+            (CHOOSING, "1"),
+        ],
         "unchosen": unchosen,
     }
     return render(request, "casework/changed_meanwhile.html", context, status=409)

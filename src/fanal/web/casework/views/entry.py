@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fanal.web.access.actor import Actor, actor_of
+from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
 from fanal.web.casework.editing import ChangedMeanwhile
 from fanal.web.casework.models import Case, SupportPlan
@@ -20,9 +21,9 @@ from fanal.web.casework.models.care import Entered
 from fanal.web.casework.nouns import Noun
 from fanal.web.casework.pages import case_page
 from fanal.web.casework.reaching import case_of
-from fanal.web.casework.selectors.entry import entries, entry, line
+from fanal.web.casework.selectors.entry import entries, entry
 from fanal.web.casework.services.entry import Unsuitable
-from fanal.web.casework.vocabulary import Words
+from fanal.web.casework.views.editing import edited, seen_of
 from fanal.web.design.errors import Refused
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say
@@ -48,12 +49,10 @@ def adding(noun: Noun) -> View:
 def added(request: HttpRequest, case: Case, noun: Noun, **more: Any) -> HttpResponse:
     """Ask for an entry and add it; `more` is what it holds besides."""
     form = noun.form(*_sent(request), case=case, initial=_suggested(request, noun, case))
-
-    def save(actor: Actor) -> None:
-        noun.add(noun.model, case=case, actor=actor, **form.values(), **more)
-
-    if request.method == "POST" and form.is_valid() and _saved(request, form, save):
-        return _back(request, case, noun)
+    if request.method == "POST" and form.is_valid():
+        with saying_unsuitable(form):
+            noun.add(noun.model, case=case, actor=actor_of(request), **form.values(), **more)
+            return _back(request, case, noun)
     # What is half typed is kept for this case, or for this plan.
     about = next((row.pk for row in more.values()), case.pk)
     return _asked(request, case, noun, form, new=True, about=about)
@@ -67,18 +66,21 @@ def changing(noun: Noun) -> View:
     def change(request: HttpRequest, case: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
         found = case_of(request, case, "cases.change")
         row = entry_of(noun, found, entry)
-        form = (noun.change_form or noun.form)(*_sent(request), case=found, row=row)
+        kind = noun.change_form or noun.form
 
-        def save(actor: Actor) -> None:
-            seen = form.cleaned_data["seen"] or 0
-            noun.change(row, case=found, actor=actor, seen=seen, **form.values())
+        def save(form: Any) -> None:
+            with saying_unsuitable(form):
+                values = form.values()
+                noun.change(row, case=found, actor=actor_of(request), seen=form.version, **values)
 
-        try:
-            if request.method == "POST" and form.is_valid() and _saved(request, form, save):
-                return _back(request, found, noun)
-        except ChangedMeanwhile as meanwhile:
-            return _asked_again(request, found, noun, form, meanwhile.row)
-        return _asked(request, found, noun, form, row=row)
+        return edited(
+            request,
+            row=row,
+            make=lambda data, one: kind(data, case=found, row=one),
+            save=save,
+            page=lambda form, status=200: _asked(request, found, noun, form, status=status, row=row),
+            done=lambda: _back(request, found, noun),
+        )
 
     return change
 
@@ -113,12 +115,6 @@ def entry_of(noun: Noun, case: Case, row: uuid.UUID) -> Any:
     return found
 
 
-def seen_of(request: HttpRequest) -> int:
-    """Say which version a button was pressed on."""
-    said = request.POST.get("seen", "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
-
-
 def plan_of(case: Case, plan: uuid.UUID) -> SupportPlan:
     """Give a plan of a case; 404 where there is none."""
     found = SupportPlan.objects.filter(pk=plan, case=case, mistaken_at=None).first()
@@ -142,13 +138,13 @@ def _suggested(request: HttpRequest, noun: Noun, case: Case) -> dict[str, Any]:
     return {name: request.GET[name] for name in names if name in request.GET}
 
 
-def _saved(request: HttpRequest, form: Any, save: Callable[[Actor], None]) -> bool:
+@contextmanager
+def saying_unsuitable(form: Any) -> Iterator[None]:
+    """Let a form say what of it does not go with what is there."""
     try:
-        save(actor_of(request))
+        yield
     except Unsuitable as why:
         form.add_error(why.field if why.field in form.fields else None, mistake(why.key, **why.values))
-        return False
-    return True
 
 
 def _asked(
@@ -157,15 +153,6 @@ def _asked(
     status = status or (400 if form.is_bound else 200)
     context = {"noun": noun, "form": form, "back": reverse(noun.tab, args=[_slug(request), case.pk]), **more}
     return case_page(request, case, FORM, noun.tab, status=status, **context)
-
-
-def _asked_again(request: HttpRequest, case: Case, noun: Noun, form: Any, now: Any) -> HttpResponse:
-    """Show what was typed and what is there now; whoever saves again has seen both."""
-    data = form.data.copy()
-    data["seen"] = now.version
-    form.data = data
-    there = line(noun, entry_of(noun, case, now.pk), Words())
-    return _asked(request, case, noun, form, status=409, row=now, there=there)
 
 
 def _back(request: HttpRequest, case: Case, noun: Noun, *, told: bool = True) -> HttpResponse:

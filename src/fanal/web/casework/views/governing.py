@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from fanal.web.casework.editing import ChangedMeanwhile
-from fanal.web.casework.forms.seen import SeenForm
+from fanal.web.casework.forms.editing import EditingForm, Make
+from fanal.web.casework.models.documents import Kept
+from fanal.web.casework.views.editing import edited, seen_of
 from fanal.web.design.forms import Form
 from fanal.web.design.language import say
 
@@ -51,11 +53,27 @@ def form_page(
     return render(request, template, context, status=400 if form.errors else 200)
 
 
-def saved(form: SeenForm, do: Callable[[], Any]) -> bool:
-    """Do what a valid form asks for; where somebody changed the row meanwhile, the form shows so."""
+def edited_page(
+    request: HttpRequest,
+    *,
+    row: Kept | None,
+    make: Make,
+    save: Callable[[Any], Any],
+    done: Callable[[], HttpResponse],
+    **words: Any,
+) -> HttpResponse:
+    """Show a form of a row on a page of its own, and save it: `edited`, with the words of `form_page`."""
+
+    def page(form: EditingForm, status: int = 200) -> HttpResponse:
+        return form_page(request, form, **words)
+
+    return edited(request, row=row, make=make, save=save, page=page, done=done)
+
+
+def pressed(request: HttpRequest, do: Callable[[int], Any]) -> bool:
+    """Do what a button asks for with the version that was shown; false where that changed meanwhile."""
     try:
-        do()
-    except ChangedMeanwhile as meanwhile:
-        form.changed_meanwhile(meanwhile.row)
+        do(seen_of(request))
+    except ChangedMeanwhile:
         return False
     return True

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
 from fanal.web.access.views import requires, signed_in
-from fanal.web.casework.editing import ChangedMeanwhile
 from fanal.web.casework.forms.service import BedForm
 from fanal.web.casework.models import Bed
 from fanal.web.casework.selectors.bed import nights_of_beds
 from fanal.web.casework.selectors.calendar import days_with_appointments, span_of
 from fanal.web.casework.services.stay import bed_add, bed_change
+from fanal.web.casework.views.editing import edited
 from fanal.web.design.language import say
 
 NIGHTS = 7
@@ -93,7 +93,7 @@ def bed_new(request: HttpRequest) -> HttpResponse:
     """Add a bed."""
     form = BedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        bed_add(actor=actor_of(request), **form.values())
+        bed_add(actor=actor_of(request), **form.filled)
         return _beds(request)
     return _bed_form(request, form)
 
@@ -105,23 +105,15 @@ def bed_edit(request: HttpRequest, bed: uuid.UUID) -> HttpResponse:
     found = Bed.objects.filter(pk=bed).first()
     if found is None:
         raise Http404
-    held = {
-        "name": found.name,
-        "room": found.room,
-        "out_of_use": found.out_of_use,
-        "seen": found.version,
-    }
-    form = BedForm(request.POST if request.method == "POST" else None, initial=held)
-    if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"] or 0
-        try:
-            bed_change(found, actor=actor_of(request), seen=seen, **form.values())
-        except ChangedMeanwhile as meanwhile:
-            form.data = form.data.copy()
-            form.data["seen"] = meanwhile.row.version
-            return _bed_form(request, form, status=409, now=meanwhile.row)
-        return _beds(request)
-    return _bed_form(request, form, bed=found)
+    actor = actor_of(request)
+    return edited(
+        request,
+        row=found,
+        make=lambda data, bed: BedForm(data, bed=bed),
+        save=lambda form: bed_change(found, actor=actor, seen=form.version, **form.filled),
+        page=lambda form, status=200: _bed_form(request, form, status=status, bed=found),
+        done=lambda: _beds(request),
+    )
 
 
 def _bed_form(request: HttpRequest, form: BedForm, *, status: int = 0, **more: Any) -> HttpResponse:

@@ -13,16 +13,30 @@ from fanal.presentation import Refusal, text
 from fanal.standard import Status
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
-from fanal.web.casework.forms.own_fields import TABLES, OwnCodes, OwnField, codes_of
+from fanal.web.casework.forms.own_fields import TABLES, Hide, HideCodes, OwnCodes, OwnField, codes_of
 from fanal.web.casework.services.own_fields import codes_add, codes_hide, field_add, fields_hide
-from fanal.web.casework.vocabulary import WHOLE, Words, can_hide, own_fields
+from fanal.web.casework.views.editing import edited
+from fanal.web.casework.vocabulary import Words, own_fields
 from fanal.web.design.language import current_language, say, say_in
 
 
 @requires("fields.change")
 def own_fields_show(request: HttpRequest) -> HttpResponse:
-    """Show the fields by table: those of the core, those that can be hidden, the organisation's own."""
-    words = Words()
+    """Show the fields by table, and hide those that are not ticked; those of the core stay."""
+    actor = actor_of(request)
+    return edited(
+        request,
+        row=own_fields(),
+        make=lambda data, row: Hide(data, words=Words()),
+        save=lambda form: fields_hide(by=actor, names=_hidden(form), seen=form.version),
+        page=lambda form, status=200: _fields(request, form, status),
+        done=lambda: _saved(request),
+    )
+
+
+def _fields(request: HttpRequest, form: Hide, status: int) -> HttpResponse:
+    """Show the fields: those of the core, those that can be hidden, the organisation's own."""
+    words = form.words
     tables = [
         {
             "label": say_in(words.vocabulary.table_by_name[name].label),
@@ -32,7 +46,7 @@ def own_fields_show(request: HttpRequest) -> HttpResponse:
                     "label": say_in(field.label),
                     "core": field.core,
                     "own": field.status is Status.EXTENSION and field.standard != "Fanal",
-                    "hidden": field.name in words.hidden,
+                    "shown": None if field.core else form[field.name],
                 }
                 for field in words.fields(name, also=words.hidden)
             ],
@@ -41,25 +55,12 @@ def own_fields_show(request: HttpRequest) -> HttpResponse:
     ]
     own = own_fields()
     added = [(one["name"], [say_in(code) for code in one["codes"]]) for one in (own.lists if own else [])]
-    return render(
-        request, "casework/own_fields_show.html", {"tables": tables, "added": added, "slug": _slug(request)}
-    )
+    context = {"form": form, "tables": tables, "added": added, "slug": _slug(request)}
+    return render(request, "casework/own_fields_show.html", context, status=status)
 
 
-@requires("fields.change")
-def own_fields_hide(request: HttpRequest) -> HttpResponse:
-    """Hide the fields that are not ticked."""
-    if request.method == "POST":
-        words = Words()
-        shown = set(request.POST.getlist("shown"))
-        names = [
-            field.name
-            for field in words.fields(*TABLES, also=words.hidden)
-            if not field.core and field.name not in shown
-        ]
-        fields_hide(by=actor_of(request), names=names)
-        messages.success(request, say("web.casework.fields-saved"))
-    return HttpResponseRedirect(reverse("casework.own-fields", args=[_slug(request)]))
+def _hidden(form: Hide) -> list[str]:
+    return [name for name, shown in form.filled.items() if not shown]
 
 
 @requires("fields.change")
@@ -92,43 +93,17 @@ def own_codes_new(request: HttpRequest) -> HttpResponse:
 @requires("fields.change")
 def own_codes_hide(request: HttpRequest) -> HttpResponse:
     """Show the codes of each list; those that are not ticked are hidden."""
-    lists = _lists(Words())
-    if request.method == "POST":
-        shown = set(request.POST.getlist("shown"))
-        hidden = {
-            one["name"]: [
-                code["code"] for code in one["codes"] if f"{one['name']}/{code['code']}" not in shown
-            ]
-            for one in lists
-        }
-        codes_hide(by=actor_of(request), hidden=hidden)
-        return _saved(request)
-    return render(request, "casework/own_codes_hide.html", {"lists": lists, "slug": _slug(request)})
-
-
-def _lists(words: Words) -> list[dict[str, Any]]:
-    """List the lists that fields of cases use, each under the names of its fields; not those of ISO."""
-    used: dict[str, list[str]] = {}
-    for field in words.fields(*TABLES, also=words.hidden):
-        if field.list and not field.list.startswith("iso-"):
-            used.setdefault(field.list, []).append(say_in(field.label))
-    return [
-        {
-            "name": name,
-            "label": ", ".join(labels),
-            "codes": [
-                {
-                    "code": code.code,
-                    "label": say_in(code.label),
-                    "needed": not can_hide(name, code.code),
-                    "hidden": code.code in words.hidden_codes.get(name, ()),
-                }
-                for code in words.vocabulary.lists[name].offered()
-            ],
-        }
-        for name, labels in used.items()
-        if name not in WHOLE
-    ]
+    actor = actor_of(request)
+    return edited(
+        request,
+        row=own_fields(),
+        make=lambda data, row: HideCodes(data, words=Words()),
+        save=lambda form: codes_hide(by=actor, hidden=form.hidden_codes(), seen=form.version),
+        page=lambda form, status=200: render(
+            request, "casework/own_codes_hide.html", {"form": form, "slug": _slug(request)}, status=status
+        ),
+        done=lambda: _saved(request),
+    )
 
 
 def _done(form: Any, act: Any) -> bool:

@@ -41,7 +41,7 @@ def person_edit(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     found = person_of(request, person, "cases.change")
 
     def save(form: Any) -> None:
-        person_change(person=found, seen=form.cleaned_data["seen"], **form.person_values(found))
+        person_change(person=found, seen=form.version, **form.person_values(found))
 
     return edited(
         request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from fanal.web.casework.services.person_request import (
     person_request_erase,
     person_request_register,
 )
-from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
+from fanal.web.casework.views.governing import address, edited_page, form_page, gone_to, slug_of
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say
 from fanal.web.keys.hierarchy import load_persons
@@ -149,15 +150,13 @@ def person_request_show(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
 def person_request_reply(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     """Write down what the person was answered."""
     found = request_of(request, row, "requests.answer")
-    initial = {"outcome": found.outcome, "answer": found.answer, "seen": found.version}
-    form, actor = PersonAnswerForm(request.POST or None, initial=initial), actor_of(request)
-    if form.is_valid() and saved(
-        form, lambda: person_request_answer(found, seen=form.version, by=actor, **form.said)
-    ):
-        return gone_to(request, "web.casework.request-answer-saved", "casework.person-request-show", found.pk)
-    return form_page(
+    actor, show = actor_of(request), "casework.person-request-show"
+    return edited_page(
         request,
-        form,
+        row=found,
+        make=lambda data, one: PersonAnswerForm(data, row=one),
+        save=lambda form: person_request_answer(found, seen=form.version, by=actor, **form.filled),
+        done=lambda: gone_to(request, "web.casework.request-answer-saved", show, found.pk),
         title="web.casework.request-answer",
         intro="web.casework.person-request-answer-intro",
         back=address(request, "casework.person-request-show", found.pk),
@@ -172,21 +171,21 @@ def person_request_forget(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     found = request_of(request, row, "persons.erase")
     if found.kind != PersonRequest.Kind.ERASURE or found.answered_on:
         raise Http404
-    form, actor = PersonEraseForm(request.POST or None, initial={"seen": found.version}), actor_of(request)
-    if form.is_valid():
+    actor = actor_of(request)
+
+    def save(form: Any) -> None:
         try:
-            if saved(
-                form,
-                lambda: person_request_erase(
-                    found, answer=form.cleaned_data["answer"], seen=form.version, by=actor
-                ),
-            ):
-                return gone_to(request, "web.casework.retention-erased", "keys.erasures")
+            answer = form.cleaned_data["answer"]
+            person_request_erase(found, answer=answer, seen=form.version, by=actor)
         except NotNow:
             form.add_error(None, mistake("web.casework.retention-not-now"))
-    return form_page(
+
+    return edited_page(
         request,
-        form,
+        row=found,
+        make=lambda data, one: PersonEraseForm(data),
+        save=save,
+        done=lambda: gone_to(request, "web.casework.retention-erased", "keys.erasures"),
         title="web.casework.person-request-erase",
         intro="web.casework.retention-erase-means",
         back=address(request, "casework.person-request-show", found.pk),

@@ -14,12 +14,11 @@ from fanal.web.access.policy import may
 from fanal.web.access.roles import roles
 from fanal.web.access.views import requires
 from fanal.web.casework.forms.procedure import Wording
-from fanal.web.casework.forms.seen import SeenForm
 from fanal.web.casework.markdown import as_html, body_of, title_of
 from fanal.web.casework.models import Procedure
 from fanal.web.casework.selectors import procedure as selectors
 from fanal.web.casework.services.procedure import procedure_accept, procedure_write
-from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
+from fanal.web.casework.views.governing import address, edited_page, gone_to, pressed, slug_of
 from fanal.web.design.language import current_language, say_in
 from fanal.web.organisations.names import name_of
 
@@ -94,18 +93,17 @@ def procedure_change(request: HttpRequest, name: str, language: str) -> HttpResp
     wording = selectors.wording(name, language)
     base = wording or selectors.accepted(name, language)
     text = base.text if base else selectors.template(name, language)
-    form = Wording(request.POST or None, initial={"text": text, "seen": wording.version if wording else 0})
     actor = actor_of(request)
-    if form.is_valid() and saved(
-        form,
-        lambda: procedure_write(
-            name=name, language=language, text=form.cleaned_data["text"], seen=form.version, by=actor
-        ),
-    ):
-        return gone_to(request, "web.casework.procedure-written", "casework.procedure-show", name, language)
-    return form_page(
+    return edited_page(
         request,
-        form,
+        row=wording,
+        make=lambda data, row: Wording(data, text=row.text if row else text),
+        save=lambda form: procedure_write(
+            name=name, language=language, seen=form.version, by=actor, **form.filled
+        ),
+        done=lambda: gone_to(
+            request, "web.casework.procedure-written", "casework.procedure-show", name, language
+        ),
         title="web.casework.procedure-word",
         intro="web.casework.procedure-word-intro",
         back=address(request, "casework.procedure-show", name, language),
@@ -118,12 +116,8 @@ def procedure_change(request: HttpRequest, name: str, language: str) -> HttpResp
 def procedure_take(request: HttpRequest, name: str, language: str) -> HttpResponse:
     """Accept a procedure as it was read."""
     _known(name, language)
-    form = SeenForm(request.POST)
     actor = actor_of(request)
-    if form.is_valid() and saved(
-        form,
-        lambda: procedure_accept(name=name, language=language, seen=form.version, by=actor),
-    ):
+    if pressed(request, lambda seen: procedure_accept(name=name, language=language, seen=seen, by=actor)):
         return gone_to(request, "web.casework.procedure-accepted", "casework.procedure-list")
     return gone_to(request, "web.casework.procedure-read-anew", "casework.procedure-show", name, language)
 

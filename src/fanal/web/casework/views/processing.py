@@ -21,10 +21,16 @@ from fanal.web.casework.services.processing import (
     processing_change,
     processing_remove,
 )
-from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
+from fanal.web.casework.views.governing import (
+    address,
+    edited_page,
+    form_page,
+    gone_to,
+    pressed,
+    slug_of,
+)
 from fanal.web.design.language import current_language
 
-NAMES = tuple(name for name in ProcessingForm.base_fields if name != "seen")
 LIST = "casework.processing-list"
 
 
@@ -56,7 +62,7 @@ def processing_new(request: HttpRequest) -> HttpResponse:
     """Add a line."""
     form = ProcessingForm(request.POST or None)
     if form.is_valid():
-        processing_add(by=actor_of(request), **form.said)
+        processing_add(by=actor_of(request), **form.filled)
         return gone_to(request, "web.casework.processing-saved", LIST)
     return form_page(
         request,
@@ -72,15 +78,12 @@ def processing_new(request: HttpRequest) -> HttpResponse:
 def processing_edit(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     """Change a line."""
     found, actor = _of(row), actor_of(request)
-    initial = {name: getattr(found, name) for name in NAMES} | {"seen": found.version}
-    form = ProcessingForm(request.POST or None, initial=initial)
-    if form.is_valid() and saved(
-        form, lambda: processing_change(found, seen=form.version, by=actor, **form.said)
-    ):
-        return gone_to(request, "web.casework.processing-saved", LIST)
-    return form_page(
+    return edited_page(
         request,
-        form,
+        row=found,
+        make=lambda data, one: ProcessingForm(data, row=one),
+        save=lambda form: processing_change(found, seen=form.version, by=actor, **form.filled),
+        done=lambda: gone_to(request, "web.casework.processing-saved", LIST),
         title="web.casework.processing-change",
         back=address(request, LIST),
         button="web.casework.save",
@@ -91,8 +94,10 @@ def processing_edit(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
 @require_POST
 def processing_end(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     """Take a line out."""
-    processing_remove(_of(row), by=actor_of(request))
-    return gone_to(request, "web.casework.processing-removed", LIST)
+    found, actor = _of(row), actor_of(request)
+    if pressed(request, lambda seen: processing_remove(found, seen=seen, by=actor)):
+        return gone_to(request, "web.casework.processing-removed", LIST)
+    return gone_to(request, "web.casework.changed-not-marked", LIST)
 
 
 def _of(row: uuid.UUID) -> Processing:

@@ -22,7 +22,7 @@ from fanal.web.casework.selectors import retention as selectors
 from fanal.web.casework.selectors.person import name_of
 from fanal.web.casework.services.erasure import NotNow
 from fanal.web.casework.services.retention import review_erase, review_keep, rule_set
-from fanal.web.casework.views.governing import address, form_page, gone_to, saved, slug_of
+from fanal.web.casework.views.governing import address, edited_page, gone_to, slug_of
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say_in
 
@@ -74,19 +74,13 @@ def retention_rule(request: HttpRequest, category: str) -> HttpResponse:
     if category not in categories():
         raise Http404
     rule = RetentionRule.objects.filter(category=category).first()
-    initial = {
-        "months": rule.months if rule else categories()[category].months,
-        "legal_ground": rule.legal_ground if rule else "",
-        "seen": rule.version if rule else 0,
-    }
-    form, actor = Rule(request.POST or None, initial=initial), actor_of(request)
-    if form.is_valid() and saved(
-        form, lambda: rule_set(category=category, seen=form.version, by=actor, **form.said)
-    ):
-        return gone_to(request, "web.casework.retention-rule-set", "casework.retention-list")
-    return form_page(
+    months, actor = categories()[category].months, actor_of(request)
+    return edited_page(
         request,
-        form,
+        row=rule,
+        make=lambda data, row: Rule(data, row=row, months=months),
+        save=lambda form: rule_set(category=category, seen=form.version, by=actor, **form.filled),
+        done=lambda: gone_to(request, "web.casework.retention-rule-set", "casework.retention-list"),
         title="web.casework.retention-rule",
         subtitle=say_in(categories()[category].words),
         intro="web.casework.retention-rule-intro",
@@ -103,12 +97,13 @@ def retention_review(request: HttpRequest, review: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     found.case = case_of(request, found.case_id, "retention.decide")
-    form = Review(request.POST or None, initial={"seen": found.version})
-    if form.is_valid() and (answer := _decided(request, found, form)) is not None:
-        return answer
-    return form_page(
+    led: list[HttpResponse] = []
+    return edited_page(
         request,
-        form,
+        row=found,
+        make=lambda data, row: Review(data),
+        save=lambda form: led.extend(_decided(request, found, form)),
+        done=led.pop,
         title="web.casework.retention-review",
         back=address(request, "casework.retention-list"),
         button="web.casework.retention-decide",
@@ -126,23 +121,17 @@ def _may_name(request: HttpRequest, review: RetentionReview) -> bool:
     return not alleged or may_read_alleged(actor_of(request), review.case)
 
 
-def _decided(request: HttpRequest, review: RetentionReview, form: Review) -> HttpResponse | None:
+def _decided(request: HttpRequest, review: RetentionReview, form: Review) -> list[HttpResponse]:
+    """Do what was decided, and say where that leads; nowhere, where it cannot be done now."""
     actor, said = actor_of(request), form.cleaned_data
     if not form.erases:
-        kept = saved(
-            form,
-            lambda: review_keep(
-                review, until=said["until"], reason=said["reason"], seen=form.version, by=actor
-            ),
-        )
-        return gone_to(request, "web.casework.retention-kept", "casework.retention-list") if kept else None
-    certificate = []
+        review_keep(review, until=said["until"], reason=said["reason"], seen=form.version, by=actor)
+        return [gone_to(request, "web.casework.retention-kept", "casework.retention-list")]
     try:
-        if not saved(form, lambda: certificate.append(review_erase(review, seen=form.version, by=actor))):
-            return None
+        certificate = review_erase(review, seen=form.version, by=actor)
     except NotNow:
         form.add_error("decision", mistake("web.casework.retention-not-now"))
-        return None
-    if certificate[0] is None:
-        return gone_to(request, "web.casework.retention-part-erased", "casework.retention-list")
-    return gone_to(request, "web.casework.retention-erased", "keys.erasures")
+        return []
+    if certificate is None:
+        return [gone_to(request, "web.casework.retention-part-erased", "casework.retention-list")]
+    return [gone_to(request, "web.casework.retention-erased", "keys.erasures")]

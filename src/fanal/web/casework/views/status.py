@@ -84,7 +84,7 @@ def stage_change_page(request: HttpRequest, case: uuid.UUID, stage: uuid.UUID) -
         raise Http404
 
     def save(form: Any) -> None:
-        stage_change(row, case=found, by=actor_of(request), seen=form.cleaned_data["seen"], **form.said())
+        stage_change(row, case=found, by=actor_of(request), seen=form.version, **form.said())
 
     def page(*, form: Any, status: int = 200) -> HttpResponse:
         return _page(request, found, form, "casework/stage_form.html")

@@ -21,7 +21,8 @@ from fanal.web.casework.reaching import case_of
 from fanal.web.casework.selectors.entry import section
 from fanal.web.casework.selectors.plan import plans
 from fanal.web.casework.services.work import appointment_cancel, step_done, task_done
-from fanal.web.casework.views.entry import added, entry_of, plan_of, seen_of
+from fanal.web.casework.views.editing import seen_of
+from fanal.web.casework.views.entry import added, entry_of, plan_of
 from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say
 
