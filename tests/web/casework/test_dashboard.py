@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanal.web.casework.selectors.small_numbers import FEWEST, TOTAL, protected
+from fanal.web.casework.selectors.small_numbers import FEWEST, TOTAL, protected, protected_together
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -59,6 +59,116 @@ def test_nobody_is_said_and_a_few_are_not() -> None:
     }
 
 
+def _bounds(tables: dict[str, Any], shown: dict[str, Any], same: Any) -> dict[Any, tuple[float, float]]:
+    """Attack: the least and the most that all tables leave for every withheld cell, by linear programs."""
+    from scipy.optimize import linprog
+
+    places = [(name, cell) for name, counts in tables.items() for cell in counts]
+    column = {place: number for number, place in enumerate(places)}
+    equal: list[dict[int, int]] = []
+    for name, counts in tables.items():
+        for cell in counts:
+            for dimension in range(len(cell)):
+                if cell[dimension] == TOTAL:
+                    parts = [other for other in counts if _of(other, cell, dimension)]
+                    equal.append({column[name, cell]: -1} | {column[name, other]: 1 for other in parts})
+    for group in same:
+        first, *others = group
+        equal += [{column[first]: 1, column[other]: -1} for other in others]
+    matrix = [[line.get(number, 0) for number in range(len(places))] for line in equal]
+    limits = [(n, n) if (n := shown[name][cell]) is not None else (0, None) for name, cell in places]
+    found = {}
+    for place in places:
+        if shown[place[0]][place[1]] is None:
+            aim = [int(number == column[place]) for number in range(len(places))]
+            ends = []
+            for sign in (1, -1):
+                solved = linprog(
+                    [sign * one for one in aim], A_eq=matrix, b_eq=[0] * len(matrix), bounds=limits
+                )
+                assert solved.status in (0, 3), "what is published contradicts itself"
+                ends.append(sign * solved.fun if solved.status == 0 else float("inf"))
+            found[place] = (ends[0], ends[1])
+    return found
+
+
+def _of(part: tuple[str, ...], total: tuple[str, ...], dimension: int) -> bool:
+    """Say whether a cell is one of those that a total sums up along a dimension."""
+    return part[dimension] != TOTAL and all(
+        one == other for place, (one, other) in enumerate(zip(part, total, strict=True)) if place != dimension
+    )
+
+
+def _recovered(tables: dict[str, Any], shown: dict[str, Any], same: Any) -> list[Any]:
+    found = _bounds(tables, shown, same)
+    return [(place, low) for place, (low, high) in found.items() if high - low < 0.5]
+
+
+def _by_hand(rows: list[list[int]], shown: Any, most: int) -> dict[Any, set[int]]:
+    """Attack: try every table of small numbers, and keep what those that fit have in a withheld cell."""
+    across, tried = len(rows[0]), itertools.product(range(most + 1), repeat=len(rows) * len(rows[0]))
+    found: dict[Any, set[int]] = {cell: set() for cell, count in shown.items() if count is None}
+    for flat in tried:
+        whole = _whole([list(flat[n : n + across]) for n in range(0, len(flat), across)])
+        if all(count is None or whole[cell] == count for cell, count in shown.items()):
+            for cell in found:
+                found[cell].add(whole[cell])
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=2, max_size=2))
+def test_trying_every_table_recovers_no_withheld_count(rows: list[list[int]]) -> None:
+    found = _by_hand(rows, protected(_whole(rows)), 12)
+    assert all(len(values) > 1 for values in found.values()), found
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(2, 5).flatmap(
+        lambda w: st.lists(st.lists(st.integers(0, 9), min_size=w, max_size=w), min_size=2, max_size=6)
+    )
+)
+def test_all_sums_together_recover_no_withheld_count(rows: list[list[int]]) -> None:
+    tables = {"one": _whole(rows)}
+    assert not _recovered(tables, {"one": protected(tables["one"])}, [])
+
+
+def test_the_attack_would_find_what_is_suppressed_too_little() -> None:
+    """Primary suppression alone is broken by the same attacks."""
+    rows = [[2, 9, 9], [9, 9, 9]]
+    shown = {cell: None if 0 < count < FEWEST else count for cell, count in _whole(rows).items()}
+    assert _recovered({"one": _whole(rows)}, {"one": shown}, []) == [(("one", ("r0", "c0")), 2.0)]
+    alone = {**_whole([[2, 9], [9, 9]]), ("r0", "c0"): None}
+    assert _by_hand([[2, 9], [9, 9]], alone, 12) == {("r0", "c0"): {2}}
+    # No single sum tells, all together do: 5 withheld cells, of which one stands on no circle.
+    rows = [[3, 3, 9], [3, 3, 9], [9, 9, 2]]
+    shown = {cell: None if 0 < count < FEWEST else count for cell, count in _whole(rows).items()}
+    assert _recovered({"one": _whole(rows)}, {"one": shown}, []) == [(("one", ("r2", "c2")), 2.0)]
+    assert not _recovered({"one": _whole(rows)}, {"one": protected(_whole(rows))}, [])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, n) for n in (2, 4, 2, 2, 3, 1)]), max_size=40), st.integers(0, 4))
+def test_what_one_table_withholds_no_other_gives_away(cases: list[tuple[int, ...]], plain: int) -> None:
+    """A whole dashboard of cases: owner, age of the case, gender, age group, age then, danger."""
+    from fanal.web.casework.selectors.dashboard import crossed, protected_of
+
+    victims = cases[plain:]
+    then = {(f"t{n}",): sum(one[4] == n for one in victims) for n in range(4)} | {(TOTAL,): len(victims)}
+    tables, same = protected_of(
+        loads=crossed([((f"o{one[0]}", f"b{one[1]}"), 1) for one in cases]),
+        people=crossed([((f"a{one[3]}", f"g{one[2]}"), 1) for one in cases]),
+        then=then,
+        danger=sum(one[5] for one in cases),
+        suffered={f"s{n}": sum((one[4] + one[0]) % 3 >= n for one in victims) for n in range(3)},
+    )
+    shown = protected_together(tables, same)
+    for counts in shown.values():
+        assert not any(0 < (count or 0) < FEWEST for count in counts.values())
+    assert not _recovered(tables, shown, same)
+
+
 def _cases(working_as: WorkingAs, many: int, **more: Any) -> None:
     from fanal.web.casework.services.case import case_open
     from web.casework.cases import person_named
@@ -88,6 +198,26 @@ def test_few_are_not_counted(working_as: WorkingAs, client_of: Callable[[str], C
     assert re.search(
         r"Forced Labour</th>\s*<td class=\"bar-cell\"><span class=\"unsaid\">", page, re.IGNORECASE
     )
+
+
+@pytest.mark.django_db
+def test_few_cases_and_little_work_are_not_counted_either(
+    working_as: WorkingAs, client_of: Callable[[str], Client]
+) -> None:
+    from django.utils import timezone
+
+    from fanal.web.casework.models import Case, Task
+    from fanal.web.casework.services.entry import entry_add
+
+    _cases(working_as, 3)
+    with working_as("caseworker") as actor:
+        for case in Case.objects.all():
+            today = timezone.localdate()
+            entry_add(Task, case=case, actor=actor, what="Call", to=case.owner, due_on=today)
+    page = client_of("supervisor").get("/o/harbour/dashboard/").content.decode().partition("<main")[2]
+    shown = re.findall(r'<td class="number">(?:<strong>)?(?:<[^>]+>)*(\d+)', page)
+    assert set(re.findall(r'<span class="bar-count">(\d+)</span>', page)) <= {"0"}
+    assert set(shown) <= {"0"}, "cases by owner and age, work that is due"
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ The number of queries is the same for ten cases and for a hundred thousand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,16 @@ from fanal.web.casework import lists
 from fanal.web.casework.models import Assessment, Case, Context, Person, RetentionReview, SafetyPlan, Task
 from fanal.web.casework.policy import readable
 from fanal.web.casework.selectors.age import age_now
-from fanal.web.casework.selectors.small_numbers import TOTAL, Cell, Shown, protected
+from fanal.web.casework.selectors.small_numbers import (
+    TOTAL,
+    Cell,
+    Counts,
+    Place,
+    Shown,
+    part_of,
+    protected,
+    protected_together,
+)
 from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say, say_in
 from fanal.web.organisations.models import Membership
@@ -29,6 +38,7 @@ from fanal.web.organisations.names import name_of
 
 AGES_OF_CASES = (30, 90, 180, 365)
 """Days up to which a case is counted in a band; the last is open-ended."""
+_BANDS = [str(place) for place in range(len(AGES_OF_CASES) + 1)]
 MONTHS = 12
 UNSAID = ""
 GENDER, EXPLOITATION = "prs_Gender", "vic_TypeOfExploitation"
@@ -40,7 +50,7 @@ STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a table with a bar. `count` is None where few are counted."""
+    """One line of a table with a bar. `count` is None where it is withheld."""
 
     label: str
     count: int | None
@@ -49,52 +59,128 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The open cases of one owner, by the age of the cases."""
+    """The open cases of one owner, by the age of the cases; the last line is of all, without an owner."""
 
     owner: str
     member: object
-    counts: list[int]
-    total: int
+    counts: list[int | None]
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Of one kind of work: what is overdue, and what is due within a week."""
+    """Of one kind of work: what is overdue, and what is due within a week; None where it is withheld."""
 
     key: str
-    overdue: int
-    soon: int
+    overdue: int | None
+    soon: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table of people, by gender; None where few are counted."""
+    """One line of a table of people, by gender; None where it is withheld."""
 
     label: str
     cells: list[int | None]
 
 
-def loads(actor: Actor, today: date) -> list[Load]:
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """All that is shown of open cases and their persons; protected together.
+
+    Attributes
+    ----------
+    any_open
+        Whether there is one at all.
+    danger
+        How many persons are in immediate danger; None: withheld.
+    """
+
+    any_open: bool
+    total: int | None
+    danger: int | None
+    loads: list[Load]
+    genders: list[str]
+    lines: list[Line]
+    ages_then: list[Bar]
+    exploitation: list[Bar]
+
+
+def open_cases(actor: Actor, words: Words, today: date) -> OpenCases:
+    """Count open cases and their persons in every way that is shown."""
+    loads, suffered = _loads(actor, today), _exploitation(actor, words)
+    tables, same = protected_of(
+        loads=loads,
+        people=_people(actor, today),
+        then=_ages_then(actor),
+        danger=_open(actor).filter(person__danger_since__isnull=False).count(),
+        suffered=suffered,
+    )
+    shown = protected_together(tables, same)
+    genders, lines = _people_lines(shown["people"], words)
+    return OpenCases(
+        loads[(TOTAL, TOTAL)] > 0,
+        shown["loads"][(TOTAL, TOTAL)],
+        shown["danger"][("part",)],
+        _load_lines(shown["loads"], loads),
+        genders,
+        lines,
+        _then_bars(shown["then"]),
+        _bars([(label, shown[f"suffered {label}"][("part",)]) for label in suffered]),
+    )
+
+
+def protected_of(
+    *, loads: Counts, people: Counts, then: Counts, danger: int, suffered: Mapping[str, int]
+) -> tuple[dict[str, Counts], list[set[Place]]]:
+    """Give all tables of open cases by name, and which of their cells are the same number.
+
+    Whoever knows how many cases there are, and of how many something is so, knows of how many it is not.
+    """
+    total, victims = loads[(TOTAL, TOTAL)], then[(TOTAL,)]
+    tables: dict[str, Counts] = {
+        "loads": loads,
+        "people": people,
+        "then": then,
+        "danger": part_of(danger, total),
+        "victims": part_of(victims, total),
+        **{f"suffered {label}": part_of(count, victims) for label, count in suffered.items()},
+    }
+    all_open: set[Place] = {("loads", (TOTAL, TOTAL)), ("people", (TOTAL, TOTAL))}
+    all_open |= {("danger", (TOTAL,)), ("victims", (TOTAL,))}
+    all_victims: set[Place] = {("then", (TOTAL,)), ("victims", ("part",))}
+    all_victims |= {(f"suffered {label}", (TOTAL,)) for label in suffered}
+    return tables, [all_open, all_victims]
+
+
+def _loads(actor: Actor, today: date) -> Counts:
     """Count open cases by owner and by how long they are open."""
     bands = [
         When(opened_on__gt=today - timedelta(days), then=Value(str(place)))
         for place, days in enumerate(AGES_OF_CASES)
     ]
     band = Switch(*bands, default=Value(str(len(AGES_OF_CASES))), output_field=CharField())
-    found: dict[object, Counter[int]] = {}
     rows = _open(actor).annotate(band=band).order_by().values_list("owner", "band").annotate(n=Count("pk"))
-    for owner, place, n in rows:
-        found.setdefault(owner, Counter())[int(place)] = n
-    names = {one.pk: name_of(one) for one in Membership.objects.select_related("user").filter(pk__in=found)}
+    return crossed([((str(owner), place), n) for owner, place, n in rows], second=_BANDS)
+
+
+def _load_lines(shown: Shown, counted: Counts) -> list[Load]:
+    """Give a line for each owner, those with most cases first, and one for all."""
+    owners = {one for one, _ in counted} - {TOTAL}
+    names = {
+        str(one.pk): name_of(one) for one in Membership.objects.select_related("user").filter(pk__in=owners)
+    }
     lines = [
-        Load(names[owner], owner, [n[p] for p in range(len(AGES_OF_CASES) + 1)], n.total())
-        for owner, n in found.items()
+        Load(names[owner], owner, [shown[(owner, band)] for band in _BANDS], shown[(owner, TOTAL)])
+        for owner in owners
     ]
-    return sorted(lines, key=lambda one: (-one.total, one.owner.casefold()))
+    lines.sort(key=lambda one: (-(one.total or 0), one.owner.casefold()))
+    whole = Load("", None, [shown[(TOTAL, band)] for band in _BANDS], shown[(TOTAL, TOTAL)])
+    return [*lines, whole] if lines else []
 
 
 def work_due(actor: Actor, today: date) -> list[Due]:
-    """Count what is to be done: it is work, so also one of it is said."""
+    """Count what is to be done; of few it is only said that there is something."""
     cases = _open(actor)
     last = Assessment.objects.filter(case__in=cases, mistaken_at=None).order_by("case", "-on", "-made_at")
     kinds: list[tuple[str, QuerySet[Any], str]] = [
@@ -123,25 +209,30 @@ def months(actor: Actor, today: date) -> list[tuple[date, Bar, Bar]]:
     first = _month_before(today.replace(day=1), MONTHS - 1)
     wanted = [_month_before(today.replace(day=1), back) for back in range(MONTHS - 1, -1, -1)]
     opened, closed = (_by_month(readable(actor), day, first) for day in ("opened_on", "closed_on"))
-    new = _bars([("", opened[month]) for month in wanted])
-    done = _bars([("", closed[month]) for month in wanted])
+    new, done = (_bars(_of_months(wanted, counted)) for counted in (opened, closed))
     return list(zip(wanted, new, done, strict=True))
 
 
-def exploitation(actor: Actor, words: Words) -> list[Bar]:
-    """Count open cases by type of exploitation; a case may have several, so nothing is subtracted."""
+def _of_months(wanted: Sequence[date], counted: Mapping[date, int]) -> list[tuple[str, int | None]]:
+    """Protect a row of months as if its sum were shown: it is easily known from elsewhere."""
+    whole: dict[Cell, int] = {(month.isoformat(),): counted[month] for month in wanted}
+    shown = protected({**whole, (TOTAL,): sum(whole.values())})
+    return [("", shown[cell]) for cell in whole]
+
+
+def _exploitation(actor: Actor, words: Words) -> dict[str, int]:
+    """Count open cases by type of exploitation; a case may have several."""
     codes = words.vocabulary.code_list(words.vocabulary[EXPLOITATION]).offered()
     each = {
         f"n{place}": Count("pk", filter=Q(coded__contains={EXPLOITATION: [one.code]}))
         for place, one in enumerate(codes)
     }
     counted = _victims(actor).aggregate(**each)
-    rows = [(say_in(one.label), counted[f"n{place}"]) for place, one in enumerate(codes)]
-    return sorted((one for one in _bars(rows) if one.count != 0), key=lambda one: -(one.count or 0))
+    return {say_in(one.label): n for place, one in enumerate(codes) if (n := counted[f"n{place}"])}
 
 
-def ages_and_genders(actor: Actor, words: Words, today: date) -> tuple[list[str], list[Line]]:
-    """Count the persons of open cases by age group and gender, with totals."""
+def _people(actor: Actor, today: date) -> Counts:
+    """Count the persons of open cases by age group and gender."""
     rows = (
         _open(actor)
         .annotate(gender=KeyTextTransform(GENDER, "person__coded"), age_now=age_now("person__", today))
@@ -149,16 +240,12 @@ def ages_and_genders(actor: Actor, words: Words, today: date) -> tuple[list[str]
         .values_list("age_now", "gender")
         .annotate(n=Count("pk"))
     )
-    counted: Counter[tuple[str, ...]] = Counter()
-    for age, gender, n in rows:
-        for cell in ((age, gender or UNSAID), (age, TOTAL), (TOTAL, gender or UNSAID), (TOTAL, TOTAL)):
-            counted[cell] += n
-    genders = sorted({gender for _, gender in counted} - {TOTAL}) or [UNSAID]
-    groups = [age for age in Person.Age.values if counted[(age, TOTAL)]]
-    whole: dict[Cell, int] = {
-        (age, gender): counted[(age, gender)] for age in (*groups, TOTAL) for gender in (*genders, TOTAL)
-    }
-    shown: Shown = protected(whole)
+    return crossed([((age, gender or UNSAID), n) for age, gender, n in rows])
+
+
+def _people_lines(shown: Shown, words: Words) -> tuple[list[str], list[Line]]:
+    genders = sorted({gender for _, gender in shown} - {TOTAL}) or [UNSAID]
+    groups = [age for age in Person.Age.values if (age, TOTAL) in shown]
     codes = words.vocabulary.code_list(words.vocabulary[GENDER]).by_code
     heads = [
         say_in(codes[one].label) if one in codes else say("web.casework.not-recorded") for one in genders
@@ -166,14 +253,14 @@ def ages_and_genders(actor: Actor, words: Words, today: date) -> tuple[list[str]
     lines = [
         Line(
             say("web.casework.total") if age == TOTAL else lists.said("ages", age),
-            [shown[(age, gender)] for gender in (*genders, TOTAL)],
+            [shown.get((age, gender), 0) for gender in (*genders, TOTAL)],
         )
         for age in (*groups, TOTAL)
     ]
     return heads, lines
 
 
-def ages_then(actor: Actor) -> list[Bar]:
+def _ages_then(actor: Actor) -> Counts:
     """Count the victims of open cases by how old they were when it began, where that was recorded."""
     rows = (
         _victims(actor)
@@ -187,19 +274,27 @@ def ages_then(actor: Actor) -> list[Bar]:
         counted[_band(age or band or "")] += n
     names = [label for _, label in BANDS_THEN]
     whole: dict[Cell, int] = {(one,): counted[one] for one in (*names, UNSAID)}
-    shown = protected({**whole, (TOTAL,): counted.total()})
+    return {**whole, (TOTAL,): counted.total()}
+
+
+def _then_bars(shown: Shown) -> list[Bar]:
     labels = {UNSAID: say("web.casework.not-recorded"), TOTAL: say("web.casework.total")}
-    most = max((shown[(one,)] or 0 for one in (*names, UNSAID)), default=0)
+    most = max((count or 0 for (one,), count in shown.items() if one != TOTAL), default=0)
     return [
-        Bar(labels.get(one, one), shown[(one,)], 0 if one == TOTAL else _length(shown[(one,)], most))
-        for one in (*names, UNSAID, TOTAL)
+        Bar(labels.get(one, one), count, 0 if one == TOTAL else _length(count, most))
+        for (one,), count in shown.items()
     ]
 
 
-def in_danger(actor: Actor) -> int | None:
-    """Count the open cases whose person is in immediate danger; few are not counted, only said to be."""
-    count = _open(actor).filter(person__danger_since__isnull=False).count()
-    return protected({("danger",): count})[("danger",)]
+def crossed(rows: Iterable[tuple[Cell, int]], second: Iterable[str] = ()) -> Counts:
+    """Add up counts of two dimensions to a whole table, with its margins."""
+    counted: Counter[Cell] = Counter()
+    for (one, other), n in rows:
+        for cell in ((one, other), (one, TOTAL), (TOTAL, other), (TOTAL, TOTAL)):
+            counted[cell] += n
+    firsts = sorted({one for one, _ in counted} - {TOTAL})
+    seconds = sorted({other for _, other in counted} - {TOTAL} | set(second))
+    return {(one, other): counted[(one, other)] for one in (*firsts, TOTAL) for other in (*seconds, TOTAL)}
 
 
 def _open(actor: Actor) -> QuerySet[Case]:
@@ -215,7 +310,7 @@ def _due(key: str, rows: QuerySet[Any], day: str, today: date) -> Due:
         overdue=Count("pk", filter=Q(**{f"{day}__lt": today})),
         soon=Count("pk", filter=Q(**{f"{day}__gte": today, f"{day}__lte": today + timedelta(7)})),
     )
-    return Due(key, counted["overdue"], counted["soon"])
+    return Due(key, *(protected({("one",): counted[when]})[("one",)] for when in ("overdue", "soon")))
 
 
 def _by_month(cases: QuerySet[Case], day: str, first: date) -> Mapping[date, int]:
@@ -234,11 +329,11 @@ def _month_before(first: date, back: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
-def _bars(rows: Sequence[tuple[str, int]]) -> list[Bar]:
-    """Make lines of counts that nothing sums up."""
-    shown = [protected({("one",): count})[("one",)] for _, count in rows]
-    most = max((count or 0 for count in shown), default=0)
-    return [Bar(label, count, _length(count, most)) for (label, _), count in zip(rows, shown, strict=True)]
+def _bars(rows: Sequence[tuple[str, int | None]]) -> list[Bar]:
+    """Make lines of counts that are protected already, the longest first where they have a label."""
+    most = max((count or 0 for _, count in rows), default=0)
+    bars = [Bar(label, count, _length(count, most)) for label, count in rows]
+    return sorted(bars, key=lambda one: (bool(one.label) and -(one.count or 0), one.label))
 
 
 def _length(count: int | None, most: int) -> int:

@@ -20,20 +20,12 @@ from fanal.web.casework.vocabulary import Words
 def dashboard_show(request: HttpRequest) -> HttpResponse:
     """Show how many cases there are, and what is due; nobody's case is opened for it."""
     actor, today, words = actor_of(request), timezone.localdate(), Words()
-    loads = dashboard.loads(actor, today)
-    genders, lines = dashboard.ages_and_genders(actor, words, today)
     context = {
         "slug": slug_of(request),
         "today": today,
         "fewest": FEWEST,
-        "loads": loads,
-        "open": sum(one.total for one in loads),
+        "open": dashboard.open_cases(actor, words, today),
         "due": dashboard.work_due(actor, today),
         "months": dashboard.months(actor, today),
-        "exploitation": dashboard.exploitation(actor, words),
-        "genders": genders,
-        "lines": lines,
-        "ages_then": dashboard.ages_then(actor),
-        "danger": dashboard.in_danger(actor),
     }
     return render(request, "casework/dashboard_show.html", context)
