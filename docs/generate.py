@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,7 @@ def standard() -> str:
     ]
     for table in vocabulary.tables:
         lines += ["", f"## {table.label.en} / {table.label.fr}", "", *_fields(vocabulary, table.name)]
+    lines += _of_casework()
     lines += [
         "",
         "## Where the published files disagree",
@@ -95,6 +97,34 @@ def standard() -> str:
         lines.append(f"| {names} | {one['what']['en']} | {one['decision']['en']} |")
     lines += ["", "# The CTDC flat form", "", *_fields(ctdc(), "victim")]
     return "\n".join(lines) + "\n"
+
+
+def _of_casework() -> list[str]:
+    """Write the columns that casework adds to what it hands out."""
+    raw = tomllib.loads((SOURCE / "web/casework/data/extension.toml").read_text(encoding="utf-8"))
+    named = {one["name"]: one["label"] for one in raw["table"]}
+    once = {one["table"] for one in raw["field"]} - named.keys()
+    lines = [
+        "",
+        "## What casework adds",
+        "",
+        "A file that casework hands out describes its columns itself: in a sheet `extension`, a file",
+        "`extension.csv` beside the cases, or under `extension` in JSON, a row for each table, field",
+        "and code. No described field is printed or released. Fields of an organisation's own begin with",
+        "`own_` after the prefix of their table (`prs_own_House`). Fields of other people of a case are",
+        "those of a person and of a victim, under `oth_` (`oth_FirstName`, `oth_vic_MethodsOfControl`).",
+    ]
+    for table in (*sorted(once), *named):
+        label = named.get(table)
+        lines += ["", f"### {label['en']} / {label['fr']}" if label else f"### In the table {table}", ""]
+        lines += ["| column | label | type | what |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| `{one['name']}` | {one['label']['en']} / {one['label']['fr']} | {one['type']} "
+            f"| {one['description']['en']} |"
+            for one in raw["field"]
+            if one["table"] == table
+        ]
+    return lines
 
 
 def _fields(vocabulary: Vocabulary, table: str) -> list[str]:

@@ -11,6 +11,7 @@ patterns = [
     path("cases/imports/<uuid:row>/", imports.import_show, name="casework.import-show"),
     path("cases/imports/<uuid:row>/mend/", imports.import_mend_one, name="casework.import-mend"),
     path("cases/imports/<uuid:row>/decide/", imports.import_decide, name="casework.import-decide"),
+    path("cases/imports/<uuid:row>/fields/", imports.import_take_fields, name="casework.import-take-fields"),
     path(
         "cases/imports/<uuid:row>/columns/<int:sheet>/<int:column>/",
         imports.import_column,

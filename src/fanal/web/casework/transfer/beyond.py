@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from fanal.standard import Words as Said
 from fanal.web.casework.ages import ESTIMATED, born_at_latest
 from fanal.web.casework.models import (
     Accompanying,
@@ -29,11 +30,13 @@ from fanal.web.casework.transfer.extension import (
     SERVICE,
     STAGE,
     STEP,
+    casework_part,
     name_of_other,
     written_name,
 )
 from fanal.web.casework.transfer.rows import Values
 from fanal.web.casework.vocabulary import Words
+from fanal.web.design.language import say_in
 
 KEPT_APART = (ESTIMATED, "names")
 """What is told of a person beside the fields of the standard."""
@@ -228,6 +231,14 @@ def other_person(values: Values, words: Words) -> tuple[str, Values, Values]:
 def names_of_other(values: Values) -> list[Values]:
     """Give the other names of another person of a case."""
     return [{"nam_First": one} for one in values.get("oth_OtherNames", "").splitlines() if one.strip()]
+
+
+def lines(more: Values, names: Iterable[Values]) -> Iterator[str]:
+    """Say as lines what a file has of a person in columns of casework: for somebody who is here already."""
+    for values in ({name: one for name, one in more.items() if name.startswith("prs_")}, *names):
+        labels = {one["name"]: one["label"] for one in casework_part()["field"] if one["name"] in values}
+        for name, label in labels.items():
+            yield f"{say_in(Said(label['en'], label['fr']))}: {values[name]}"
 
 
 def _attributes(values: Values, columns: Mapping[str, str]) -> Values:

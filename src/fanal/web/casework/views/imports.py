@@ -18,7 +18,7 @@ from fanal.exchange.files import FileContent
 from fanal.exchange.reading import Reading
 from fanal.presentation import Refusal
 from fanal.web.access.actor import actor_of
-from fanal.web.access.policy import may
+from fanal.web.access.policy import insist, may
 from fanal.web.access.views import requires
 from fanal.web.audit_trail.services import record
 from fanal.web.casework.forms.duplicates import DecideForm
@@ -37,8 +37,10 @@ from fanal.web.casework.services.imports import (
     import_take_back,
 )
 from fanal.web.casework.services.procedure import procedures_insist
+from fanal.web.casework.services.taken_fields import fields_take
 from fanal.web.casework.transfer.findings import place_of, words_of
 from fanal.web.casework.transfer.kept_aside import aside_by_case
+from fanal.web.casework.transfer.offered import offered
 from fanal.web.casework.transfer.uploaded import (
     SHOWN,
     content_of,
@@ -47,6 +49,7 @@ from fanal.web.casework.transfer.uploaded import (
     read_uploaded,
     reading_of,
 )
+from fanal.web.casework.vocabulary import Words
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say, say_in
 from fanal.web.jobs.models import JobTicket
@@ -112,6 +115,20 @@ def import_mend_one(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
         form.add_error(None, _mistake(refused))
         return _preview(request, found, form)
     return HttpResponseRedirect(f"{_address(request, found)}#mend")
+
+
+@requires("fields.change")
+@require_POST
+def import_take_fields(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
+    """Add fields of another organisation's own, which the file describes, to those of this one."""
+    actor = actor_of(request)
+    insist(actor, "cases.import")
+    found = _found(row)
+    if found.state == Import.State.LOOKED_AT:
+        new = offered(content_of(found), Words())
+        if new.fields or new.lists:
+            fields_take(by=actor, fields=new.fields, lists=new.lists)
+    return HttpResponseRedirect(_address(request, found))
 
 
 @requires("cases.import")
@@ -214,6 +231,8 @@ def _preview(request: HttpRequest, row: Import, form: MendForm | None = None) ->
         "puzzles": len(found),
         "more_puzzles": max(0, len(found) - SHOWN),
         "aside": reading.aside.height,
+        "offered": offered(content, Words()).labels,
+        "may_take": may(actor_of(request), "fields.change").allowed,
         "lost": lost,
         "form": asked,
         "begin": BeginForm(),
