@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _again(arguments)
     if arguments.file is None:
         raise Refusal("cli.release-no-file")
-    settings = _settings(arguments)
+    settings = settings_of_release(arguments)
     check_free(arguments.out)
     if not arguments.file.exists():
         # A mistyped name costs no budget.
@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_public(arguments, settings)
     # What a release costs in privacy is spent before anything of the file's rows is read.
     reserved = reserve(settings)
-    data, left = _data(arguments, settings)
+    data, left = data_of_release(arguments, settings)
     with progress_bar(language) as progress:
         result = release(data, reserved, arguments.out, progress)
     private = settings.dp is not None
@@ -113,7 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _settings(arguments: argparse.Namespace) -> ReleaseSettings:
+def settings_of_release(arguments: argparse.Namespace) -> ReleaseSettings:
     """Make the settings of a release; what is not for its method is refused."""
     from fanal.release import ReleaseSettings, source_date
 
@@ -161,7 +161,9 @@ def _check(arguments: argparse.Namespace) -> list[str]:
     return ["fanal", "check", str(arguments.file), *options]
 
 
-def _data(arguments: argparse.Namespace, settings: ReleaseSettings) -> tuple[Records | pl.DataFrame, int]:
+def data_of_release(
+    arguments: argparse.Namespace, settings: ReleaseSettings
+) -> tuple[Records | pl.DataFrame, int]:
     """Read the file as cases of a vocabulary; as a plain table where the columns named are not of one.
 
     With it, how many cells were kept aside that nobody asked to leave out.

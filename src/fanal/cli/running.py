@@ -12,7 +12,10 @@ from pathlib import Path
 from fanal.cli.arguments import may_write_page
 from fanal.presentation import REFUSED, Language, Refusal, text, user_language
 
-ON_FILES = ("check", "convert", "map", "template", "risk", "release", "evaluate", "ledger", "fictional")
+ON_FILES = (
+    *("check", "convert", "map", "template", "risk", "release", "evaluate", "ledger"),
+    *("contribute", "aggregate", "fictional"),
+)
 OF_THE_SITE = (
     *("init", "serve", "administrator", "lock", "rotate-keys", "audit-trail"),
     *("backup", "verify-backup", "restore", "migrate", "upgrade-database"),

@@ -68,7 +68,7 @@ class Terms:
             )
 
     def told(self) -> list[Leaving]:
-        """Give the fields that leave, in their order: all that one needs must be agreed."""
+        """Give the fields that leave, in their order."""
         none = Coarsening.NOT_AT_ALL
         return [
             one
