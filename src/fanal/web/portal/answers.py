@@ -45,8 +45,13 @@ def page(
 
 def tag_of(request: HttpRequest, place: Place) -> str:
     """Give what changes whenever an answer would: the catalogue, the program, the address."""
-    parts = (place.stamp, version("fanal"), style_version(), request.get_full_path())
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    return tag_of_parts(place.stamp, request.get_full_path())
+
+
+def tag_of_parts(*parts: object) -> str:
+    """Make a tag of all that an answer depends on besides the program."""
+    said = repr((version("fanal"), style_version(), *parts))
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 
 def unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
