@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fanal.web.access.actor import Actor
 from fanal.web.casework.governance import Category, categories
-from fanal.web.casework.models import Case, RetentionReview, RetentionRule
+from fanal.web.casework.models import Case, Context, RetentionReview, RetentionRule
 
 
 @dataclass(frozen=True)
@@ -21,21 +21,31 @@ class Kept:
     ----------
     rule
         What the organisation decided; none: what is proposed holds.
+    most
+        The longest that is possible: alleged perpetrators are kept shorter than victims, whatever is decided.
     """
 
     category: Category
     rule: RetentionRule | None
+    most: int | None = None
+
+    @property
+    def decided(self) -> int:
+        """Give the months that were decided, or are proposed."""
+        return self.rule.months if self.rule else self.category.months
 
     @property
     def months(self) -> int:
         """Give the months after closure."""
-        return self.rule.months if self.rule else self.category.months
+        return self.decided if self.most is None else min(self.decided, self.most)
 
 
 def schedule() -> list[Kept]:
     """List the categories, each with how long it is kept here."""
     rules = {rule.category: rule for rule in RetentionRule.objects.all()}
-    return [Kept(one, rules.get(code)) for code, one in categories().items()]
+    victims = Kept(categories()[Context.Role.VICTIM], rules.get(Context.Role.VICTIM))
+    most = {Context.Role.PERPETRATOR: victims.months - 1}
+    return [Kept(one, rules.get(code), most.get(code)) for code, one in categories().items()]
 
 
 def months() -> dict[str, int]:

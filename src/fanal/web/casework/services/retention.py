@@ -16,6 +16,7 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Attachment, Case, Context, RetentionReview, RetentionRule
 from fanal.web.casework.selectors import retention as selectors
+from fanal.web.casework.services.entry import Unsuitable
 from fanal.web.casework.services.erasure import (
     NotNow,
     forget_person,
@@ -42,8 +43,16 @@ def rule_set(*, category: str, months: int, legal_ground: str, seen: int, by: Ac
         Why so long.
     seen
         The version that was shown; 0 where what is proposed held.
+
+    Raises
+    ------
+    Unsuitable
+        Alleged perpetrators would be kept as long as victims.
     """
     insist(by, "governance.change")
+    most = next(one.most for one in selectors.schedule() if one.category.code == category)
+    if most is not None and months > most:
+        raise Unsuitable("months", "web.casework.retention-shorter", n=most + 1)
     rule = RetentionRule.objects.filter(category=category).first()
     said = {"months": months, "legal_ground": legal_ground}
     if rule is None:
@@ -159,6 +168,10 @@ def _insist_erasable(review: RetentionReview, part: bool) -> None:
 
 def _role_erase(review: RetentionReview) -> None:
     Context.objects.filter(case=review.case, person=review.person_id, role=review.category).delete()
+    # A review says of whom it is, and as what: that somebody was an alleged perpetrator goes too.
+    RetentionReview.objects.filter(
+        case=review.case, person=review.person_id, category=review.category
+    ).delete()
     details = {"role": review.category}
     record(
         "retention.role-erased",

@@ -20,6 +20,7 @@ from fanal.web.casework.policy import may_read_alleged, readable
 from fanal.web.casework.reaching import case_of
 from fanal.web.casework.selectors import retention as selectors
 from fanal.web.casework.selectors.person import name_of
+from fanal.web.casework.services.entry import Unsuitable
 from fanal.web.casework.services.erasure import NotNow
 from fanal.web.casework.services.retention import review_erase, review_keep, rule_set
 from fanal.web.casework.views.governing import address, edited_page, gone_to, slug_of
@@ -47,6 +48,7 @@ def retention_list(request: HttpRequest) -> HttpResponse:
                 "months": kept.months,
                 "proposed": kept.category.months,
                 "own": kept.rule,
+                "held_down": kept.months < kept.decided,
                 "why": kept.rule.legal_ground if kept.rule else say_in(kept.category.why),
                 "source": say_in(kept.category.source),
             }
@@ -75,11 +77,18 @@ def retention_rule(request: HttpRequest, category: str) -> HttpResponse:
         raise Http404
     rule = RetentionRule.objects.filter(category=category).first()
     months, actor = categories()[category].months, actor_of(request)
+
+    def save(form: Rule) -> None:
+        try:
+            rule_set(category=category, seen=form.version, by=actor, **form.filled)
+        except Unsuitable as why:
+            form.add_error(why.field, mistake(why.key, **why.values))
+
     return edited_page(
         request,
         row=rule,
         make=lambda data, row: Rule(data, row=row, months=months),
-        save=lambda form: rule_set(category=category, seen=form.version, by=actor, **form.filled),
+        save=save,
         done=lambda: gone_to(request, "web.casework.retention-rule-set", "casework.retention-list"),
         title="web.casework.retention-rule",
         subtitle=say_in(categories()[category].words),
