@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fanal.exploring import Cells, Form, Note, Number, Question, Status, answer, as_query, suitable
 from fanal.exploring.notes import what_is_counted
 from fanal.exploring.wording import alternative_of, title_of
-from fanal.web.portal.pictures import picture, size_of
+from fanal.web.portal.pictures import known_size
 from fanal.web.portal.places import Place
 
 MOST_ROWS = 100
@@ -80,7 +80,7 @@ def figure(place: Place, question: Question, title: str = "") -> Figure:
         alternative=alternative_of(cells),
         query=query,
         kind=str(question.kind),
-        size=size_of(picture(place, question, "plain")) if drawn else (0, 0),
+        size=known_size(place, question) if drawn else (0, 0),
         looks={
             look: f"{place.in_release('portal.picture', look=look)}?{query}"
             for look in ("plain", "dark", "narrow", "narrow-dark")
@@ -103,6 +103,24 @@ def figure(place: Place, question: Question, title: str = "") -> Figure:
 def best_form(place: Place, fields: Sequence[str]) -> Form:
     """Give the form that tells most of some fields."""
     return suitable(place.published.variables[name] for name in fields)[0]
+
+
+def explore_of(place: Place, question: Question) -> str:
+    """Give the address of an answer in explore."""
+    return f"{place.in_release('portal.explore')}?{as_query(question)}"
+
+
+def best_question(place: Place, name: str, where: Mapping[str, tuple[str, ...]] | None = None) -> Question:
+    """Ask for one field, in the form that tells most of it.
+
+    Parameters
+    ----------
+    name
+        The field.
+    where
+        A filter.
+    """
+    return Question(fields=(name,), where=where or {}, kind=best_form(place, [name]), language=place.language)
 
 
 def _table(cells: Cells) -> tuple[Sequence[str], Sequence[str], Sequence[Line], int]:

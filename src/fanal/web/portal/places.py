@@ -96,6 +96,11 @@ class Place:
         """Give the address of a page of this release."""
         return self.to(name, version=self.release.version if self.release else "", **values)
 
+    def file(self, path: str) -> str:
+        """Give the address of a file of this release."""
+        values = {"hub": self.hub, "version": self.release.version if self.release else "", "path": path}
+        return reverse("portal.download", kwargs=values)
+
 
 def placed(view: View) -> View:
     """Make a page of a hub: ``view(request, place, **rest)``, for everybody, in the language of its address.

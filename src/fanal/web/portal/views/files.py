@@ -18,6 +18,7 @@ from fanal.web.access.views import public
 from fanal.web.design.language import browser_language
 from fanal.web.design.middleware import may_be_kept, with_headers
 from fanal.web.portal import answers, reading
+from fanal.web.portal.bundles import BESIDE
 from fanal.web.portal.places import Place, placed
 
 _FOR_EVER = 365 * 24 * 3600
@@ -55,7 +56,7 @@ def download(request: HttpRequest, place: Place, path: str) -> HttpResponse:
     """Give one file of a release."""
     assert place.release is not None  # noqa: S101 - the address names one
     folder = place.catalogue.folder_of(place.release.version)
-    root = Path() if folder is None else (folder / "bundle").resolve()
+    root = Path() if folder is None else (folder if path in BESIDE else folder / "bundle").resolve()
     wanted = (root / path).resolve()
     if folder is None or not wanted.is_relative_to(root) or not wanted.is_file():
         raise Http404

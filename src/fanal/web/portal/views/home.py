@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from fanal.exploring import method_in_short
+from fanal.exploring.notes import what_is_counted
 from fanal.web.portal import answers
 from fanal.web.portal.figures import figure
 from fanal.web.portal.places import Place, placed
@@ -12,16 +14,23 @@ from fanal.web.portal.ways import ways
 
 @placed
 def home(request: HttpRequest, place: Place) -> HttpResponse:
-    """Say what this is, how many people it is about, and where to go on."""
+    """Say what this is, how many people it is about and what that means, and where to go on."""
     if place.release is None:
         return answers.page(request, place, "portal/nothing_yet.html")
+    published = place.published
     offered = ways(place)
+    stories = sorted(place.catalogue.stories, key=lambda one: one.on, reverse=True)
     return answers.page(
         request,
         place,
         "portal/home.html",
-        people=place.published.people,
-        period=place.published.period,
+        people=published.people,
+        period="–".join(dict.fromkeys(published.period or ())),
+        unit=what_is_counted(published, place.language),
+        protection=method_in_short(published, place.language),
+        method=published.method,
+        fictional=published.fictional,
         ways=offered,
         figure=figure(place, offered[0].question) if offered else None,
+        story=next(iter(stories), None),
     )
