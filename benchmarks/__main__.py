@@ -17,6 +17,7 @@ NAMES = (
     "ground",
     "growth",
     "mapping_precision",
+    "portal",
     "synthesis",
 )
 

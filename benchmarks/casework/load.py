@@ -7,25 +7,18 @@ for). Meanwhile one connection asks the database for the same rows, so that both
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import median, quantiles
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.casework.bare import Bare
 from benchmarks.casework.filling import PASSWORD, SLUG
 from benchmarks.casework.worker import Worker
-from benchmarks.measuring import ROOT, machine, record, wait_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from benchmarks.measuring import ROOT, machine, record
+from benchmarks.serving import served
 
 CASES, PEOPLE = 200_000, 30
 PAUSE_S = 4.0
@@ -38,9 +31,9 @@ ACTIONS = ("list", "search", "open", "save")
 def run(*, quick: bool) -> dict[str, Any]:
     """Fill, serve, let people work, and compare with bare SQL."""
     cases, seconds = (2_000, 12) if quick else (CASES, SECONDS)
-    with _served() as (environment, database):
+    with served(PORT) as site:
         start = time.perf_counter()
-        made = _filled(environment, cases)
+        made = _filled(site.environment, cases)
         filled_s = time.perf_counter() - start
         workers = [
             Worker(f"http://localhost:{PORT}", SLUG, made["looked_for"], number) for number in range(PEOPLE)
@@ -48,7 +41,7 @@ def run(*, quick: bool) -> dict[str, Any]:
         for worker, person in zip(workers, made["people"], strict=True):
             worker.sign_in(person["address"], PASSWORD, made["secret"])
         alone = _one_alone(workers[0])
-        bare = Bare(database, made["organisation"], made["looked_for"])
+        bare = Bare(site.database, made["organisation"], made["looked_for"])
         _work(workers, bare, seconds)
     result = {
         "what": (
@@ -124,29 +117,3 @@ def _filled(environment: dict[str, str], cases: int) -> dict[str, Any]:
     )
     made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return made
-
-
-@contextmanager
-def _served() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
-    """Serve a new installation; give its environment, and how its own role reaches the database."""
-    from fanal.web.installation import Installation
-    from fanal.web.operations.embedded import SITE, Cluster
-    from fanal.web.operations.serving import agent_path
-
-    folder = Path(tempfile.mkdtemp(prefix="fanal-load-"))
-    folder.chmod(0o711)
-    place = Installation(data=folder / "data", root_key=folder / "keys" / "root.key")
-    environment = os.environ | place.environment() | {"FANAL_LOG": "warning"}
-    fanal = str(Path(sys.executable).with_name("fanal"))
-    try:
-        subprocess.run([fanal, "init"], env=environment, check=True, capture_output=True)
-        served = subprocess.Popen([fanal, "serve", "--port", str(PORT)], env=environment)
-        try:
-            wait_for(f"http://localhost:{PORT}/health")
-            environment["FANAL_KEY_AGENT"] = str(agent_path(place))
-            yield environment, Cluster(place).parameters(SITE)
-        finally:
-            served.terminate()
-            served.wait(60)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -52,7 +52,13 @@ class Worker:
 
     def _search(self, one: dict[str, Any]) -> None:
         page = self._read(f"/o/{self.slug}/cases/search/")
-        self._timed("search", "POST", "cases/search/", one["case"], {**page.fields, **_parts(one["name"])})
+        self._timed(
+            "search",
+            "POST",
+            "cases/search/",
+            f"/o/{self.slug}/persons/",
+            {**page.fields, **_parts(one["name"])},
+        )
 
     def _open(self, one: dict[str, Any]) -> None:
         self._timed("open", "GET", f"cases/{one['case']}/", one["name"].split()[0])

@@ -42,10 +42,7 @@ def picture(place: Place, question: Question, look: str, kind: str = "svg") -> b
     Refused
         If what draws pictures is not installed here.
     """
-    assert place.release is not None  # noqa: S101 - a question is to a release
-    folder = reading.cache_root() / place.hub / place.release.version
-    asked = f"{place.release.published_on}/{place.language}/{look}/{as_query(question)}"
-    path = folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:40]}.{kind}"
+    path = _path(place, question, look, kind)
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -54,10 +51,24 @@ def picture(place: Place, question: Question, look: str, kind: str = "svg") -> b
         return drawn
 
 
-def size_of(svg: bytes) -> tuple[int, int]:
-    """Give width and height of a picture, so that a page does not jump when it comes."""
-    found = _SIZE.search(svg[:600].decode(errors="replace"))
-    return (round(float(found[1])), round(float(found[2]))) if found else (640, 400)
+def known_size(place: Place, question: Question) -> tuple[int, int]:
+    """Give width and height of a picture that was drawn before, so that the page does not jump when it comes.
+
+    A page does not wait for its picture to be drawn: of one that is new, nothing is known (0, 0).
+    """
+    try:
+        with _path(place, question, "plain", "svg").open("rb") as kept:
+            found = _SIZE.search(kept.read(600).decode(errors="replace"))
+    except OSError:
+        return (0, 0)
+    return (round(float(found[1])), round(float(found[2]))) if found else (0, 0)
+
+
+def _path(place: Place, question: Question, look: str, kind: str) -> Path:
+    assert place.release is not None  # noqa: S101 - a question is to a release
+    folder = reading.cache_root() / place.hub / place.release.version
+    asked = f"{place.release.published_on}/{place.language}/{look}/{as_query(question)}"
+    return folder / f"{hashlib.sha256(asked.encode()).hexdigest()[:40]}.{kind}"
 
 
 def _drawn(cells: Cells, look: str, kind: str) -> bytes:
