@@ -24,6 +24,20 @@ def waiting() -> QuerySet[Contribution]:
     return contributions().filter(state=Contribution.State.CHECKED)
 
 
+def before(contribution: Contribution) -> Contribution | None:
+    """Give the version before of the same purpose and kind, where its rows are still there."""
+    state = Contribution.State
+    earlier = Contribution.objects.filter(
+        contributor=contribution.contributor_id,
+        kind=contribution.kind,
+        agreement__purpose=contribution.agreement.purpose,
+        version__lt=contribution.version,
+        records__isnull=False,
+        state__in=(state.CHECKED, state.ACCEPTED, state.SUPERSEDED),
+    )
+    return earlier.order_by("-version").first()
+
+
 def rows_of(contribution: Contribution, *, taken_back: bool = False) -> pl.DataFrame:
     """Open the rows of a contribution: ``contributor``, ``version``, ``row``, and fields as texts.
 

@@ -19,7 +19,7 @@ from fanal.web.access.policy import insist
 from fanal.web.audit_trail.services import record
 from fanal.web.collaborative.measuring import CONTRIBUTOR, VERSION, changes, fields_of, plain, quality
 from fanal.web.collaborative.models import Contribution, Removal
-from fanal.web.collaborative.selectors.contribution import rows_of
+from fanal.web.collaborative.selectors.contribution import before, rows_of
 from fanal.web.collaborative.selectors.seen import contribution_seen
 from fanal.web.collaborative.services.crossing import at_hub
 from fanal.web.design.errors import Refused
@@ -32,7 +32,7 @@ NOT_UNDERSTOOD = "web.collaborative.not-understood"
 def contribution_check(contribution: UUID) -> Iterator[tuple[int, int]]:
     """Check a contribution in steps, each in a transaction of its own; again, it does no harm twice.
 
-    First what it says, all of it or nothing; then rows that were taken back leave the files of older versions.
+    First what it says, all or nothing; then rows that were taken back leave the files of older versions.
     """
     yield 0, 2
     row: Contribution = Contribution.objects.select_for_update().get(pk=contribution)
@@ -58,11 +58,11 @@ def rows_take_back(contribution: Contribution) -> int:
     left = table.filter(~pl.col(ROW).is_in(list(gone)))
     n = table.height - left.height
     if n:
-        before, held.records = held.records, _written(left)
+        earlier, held.records = held.records, _written(left)
         held.rows = left.height
         held.quality = {**held.quality, "taken_back": held.quality.get("taken_back", 0) + n}
         held.save(update_fields=["records", "rows", "quality"])
-        SealedFiles().delete(before)
+        SealedFiles().delete(earlier)
         record(
             "contributions.rows-removed",
             subject=("collaborative.contribution", held.pk),
@@ -165,13 +165,14 @@ def _check(row: Contribution) -> None:
     table = plain(read.records)
     gone = list(Removal.objects.filter(contributor=row.contributor_id).values_list("row", flat=True))
     table = table.filter(~pl.col(ROW).is_in(gone))
-    before = _before(row)
+    last = before(row)
+    then = None if last is None else rows_of(last)
     row.findings = [_said(one) for one, _ in check(read.records)] + [
         {"code": NOT_UNDERSTOOD, "severity": "review", "field": name, "n": n}
         for name, n in read.not_understood.items()
     ]
-    row.quality = quality(table, read.not_understood, before)
-    row.changes = changes(table, before)
+    row.quality = quality(table, read.not_understood, then)
+    row.changes = changes(table, then)
     row.rows, row.state = table.height, State.CHECKED
     provenance = {CONTRIBUTOR: str(row.contributor_id), VERSION: row.version}
     named = table.select(
@@ -183,23 +184,6 @@ def _check(row: Contribution) -> None:
     row.save()
     SealedFiles().delete(package_file)
     _tell("contributions.checked", row)
-
-
-def _before(row: Contribution) -> pl.DataFrame | None:
-    """Give the rows of the version before, of the same purpose."""
-    last = (
-        Contribution.objects.filter(
-            contributor=row.contributor_id,
-            kind=row.kind,
-            agreement__purpose=row.agreement.purpose,
-            version__lt=row.version,
-            records__isnull=False,
-            state__in=(State.CHECKED, State.ACCEPTED, State.SUPERSEDED),
-        )
-        .order_by("-version")
-        .first()
-    )
-    return None if last is None else rows_of(last)
 
 
 def _written(table: pl.DataFrame) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist
@@ -43,7 +43,7 @@ def hub_found(*, by: Actor, slug: str, title: Mapping[str, str], **says: Any) ->
     made = Hub(
         slug=slug, title=dict(title), recipient=str(pair.to_public()), identity=str(pair), **_known(says)
     )
-    made.save(force_insert=True)
+    _saved(made)
     record("hubs.founded", subject=("collaborative.hub", made.pk))
     return made
 
@@ -64,10 +64,25 @@ def hub_change(*, by: Actor, **says: Any) -> Hub:
         raise Refused("web.collaborative.hub-slug-stays", status=409)
     for name, value in changed.items():
         setattr(found, name, value)
-    found.save(update_fields=[*changed] or None)
     if changed:
+        _saved(found)
         record("hubs.changed", subject=("collaborative.hub", found.pk), details={"fields": sorted(changed)})
     return found
+
+
+def _saved(hub: Hub) -> None:
+    """Save it.
+
+    Raises
+    ------
+    Refused
+        If another hub of this site has its address.
+    """
+    try:
+        with transaction.atomic():
+            hub.save()
+    except IntegrityError:
+        raise Refused("web.collaborative.hub-slug-taken", status=409) from None
 
 
 def _known(says: Mapping[str, Any]) -> dict[str, Any]:
