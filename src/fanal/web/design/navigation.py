@@ -6,7 +6,7 @@ What most people need stands in the row itself; the rest lies in groups, each un
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.http import HttpRequest
@@ -132,7 +132,7 @@ def navigation(request: HttpRequest) -> Navigation:
             group = _GROUPS[entry.group]
             row.setdefault(group.name, Part(group.key, group.icon, [], alone=False)).links.append(link)
         else:
-            row[entry.view] = Part(entry.key, entry.icon, [link], alone=True)
+            row[entry.view] = Part(entry.key, entry.icon, [link], alone=False)
     return Navigation([_alone(part) for part in row.values()], tools)
 
 
@@ -169,7 +169,7 @@ def _address(request: HttpRequest, entry: Entry) -> str:
 
 
 def _alone(part: Part) -> Part:
-    """Let a group of one be that one."""
+    """Let the word of a group of one lead there."""
     if len(part.links) != 1:
         return part
-    return Part(part.links[0].key, part.links[0].icon, part.links, alone=True)
+    return Part(part.key, part.icon, [replace(part.links[0], key=part.key, icon=part.icon)], alone=True)
