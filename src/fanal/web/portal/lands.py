@@ -9,7 +9,7 @@ from functools import cache
 
 from anyascii import anyascii
 
-from fanal.exploring import Cells, Kind, Question, Variable, answer
+from fanal.exploring import NOT_TOLD, Cells, Kind, Question, Variable, answer
 from fanal.exploring.notes import why_not_told
 from fanal.exploring.places import value_of
 from fanal.geography import countries
@@ -48,6 +48,11 @@ class Told:
         """Whether its number is not told."""
         return self.step == 0
 
+    @property
+    def own(self) -> bool:
+        """Whether a number is told of the country itself."""
+        return not (self.suppressed or self.region)
+
 
 @dataclass(frozen=True)
 class Side:
@@ -85,7 +90,9 @@ def folded(text: str) -> str:
 
 def _side(place: Place, variable: Variable) -> Side:
     cells = answer(place.published, Question(fields=(variable.name,), language=place.language))
-    rows = {one.codes[0]: one for one in cells.rows() if one.number.count is not None}
+    rows = {
+        one.codes[0]: one for one in cells.rows() if one.number.count is not None and one.codes[0] != NOT_TOLD
+    }
     counts = [one.number.count or 0 for one in rows.values()]
     least = min([place.published.least, *counts])
     starts = steps(least, max(counts, default=least))

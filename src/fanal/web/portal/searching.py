@@ -112,29 +112,32 @@ def _in_text(word: str, more: Sequence[str]) -> float:
 
 def _entries(place: Place) -> Iterator[Entry]:
     if place.release is not None:
-        yield from _of_release(place.published)
+        fields, values = _of_release(place.published)
+        yield from fields
         yield from _countries()
         for theme in themes().values():
             charts = [chart.title for chart in theme.charts]
             yield _entry("dashboard", theme.title, theme.about, theme.slug, more=[theme.about, *charts])
+        yield from values
     for story in place.catalogue.stories:
         yield _entry("story", story.title, story.summary, story.slug, more=[story.summary])
 
 
 @lru_cache(maxsize=4)
-def _of_release(published: Published) -> tuple[Entry, ...]:
-    found = []
-    for one in published.variables.values():
-        found.append(
-            _entry("field", one.label, one.description, one.name, also=[one.name], more=[one.description])
-        )
-    for one in published.variables.values():
-        found += [
-            _entry("value", value.label, one.label, value.code, also=_spellings(value.code), of=one.name)
-            for value in one.values
-            if value.code != NOT_TOLD
-        ]
-    return tuple(found)
+def _of_release(published: Published) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Give the fields of a release, and their values."""
+    variables = published.variables.values()
+    fields = [
+        _entry("field", one.label, one.description, one.name, also=[one.name], more=[one.description])
+        for one in variables
+    ]
+    values = [
+        _entry("value", value.label, one.label, value.code, also=_spellings(value.code), of=one.name)
+        for one in variables
+        for value in one.values
+        if value.code != NOT_TOLD
+    ]
+    return fields, values
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,9 @@ from fanal.geography import Point, countries
 from fanal.geography.atlas import Polygon, area, outline, ring
 from fanal.geography.countries import polygons_by_code
 
-WIDTH, HEIGHT = 1440, 640
+WIDTH, HEIGHT = 1440, 646
 _SCALE = WIDTH / (2 * 2.7066)
-_NORTH = 1.30
+_NORTH = 1.32
 """The ordinate at the upper edge; below the lower one there is only Antarctica."""
 _APART = 2.2
 _LEAST = 9.0

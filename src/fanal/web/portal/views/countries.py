@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from fanal.exploring import Question, answer
+from fanal.exploring.notes import why_not_told
 from fanal.presentation import text
 from fanal.web.portal import answers
 from fanal.web.portal.figures import best_question, explore_of
@@ -25,7 +27,7 @@ def countries(request: HttpRequest, place: Place) -> HttpResponse:
         return answers.page(request, place, "portal/nothing_yet.html")
     asked = request.GET.get("q", "")[:MOST_SIGNS]
     fields = sides(place)
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "name": name,
             "address": place.in_release("portal.country", code=code.code),
@@ -39,12 +41,16 @@ def countries(request: HttpRequest, place: Place) -> HttpResponse:
         place,
         "portal/countries.html",
         asked=asked,
-        countries=listed,
+        found=len(listed),
+        own=[one for one in listed if any(told.own for told in one["told"])],
+        others=[one for one in listed if not any(told.own for told in one["told"])],
+        regions=any(told.region for side in fields for told in side.told.values()),
+        untold=why_not_told(place.published, place.language),
         sides=fields,
         maps=[] if asked else [_map(place, side) for side in fields],
         lands=[(one, place.in_release("portal.country", code=one.code)) for one in lands().values()],
         nobodys=nobodys(),
-        size=(WIDTH, HEIGHT),
+        size=(WIDTH + 16, HEIGHT),
     )
 
 

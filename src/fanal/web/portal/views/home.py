@@ -11,6 +11,8 @@ from fanal.web.portal.figures import figure
 from fanal.web.portal.places import Place, placed
 from fanal.web.portal.ways import ways
 
+_FIRST = ("typeOfExploitConcatenated",)
+
 
 @placed
 def home(request: HttpRequest, place: Place) -> HttpResponse:
@@ -19,6 +21,9 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
         return answers.page(request, place, "portal/nothing_yet.html")
     published = place.published
     offered = ways(place)
+    questions = [one.question for one in offered]
+    # Years would be read as a trend before anybody has read what the numbers are.
+    first = next((one for one in questions if one.fields == _FIRST), next(iter(questions), None))
     stories = sorted(place.catalogue.stories, key=lambda one: one.on, reverse=True)
     return answers.page(
         request,
@@ -31,6 +36,6 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
         method=published.method,
         fictional=published.fictional,
         ways=offered,
-        figure=figure(place, offered[0].question) if offered else None,
+        figure=figure(place, first) if first else None,
         story=next(iter(stories), None),
     )
