@@ -163,6 +163,10 @@ def _check(row: Contribution) -> None:
         return
     read = records_of(package.rows)
     table = plain(read.records)
+    # A field of which nothing was understood is there all the same: that it is blank is what is told.
+    table = table.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in package.fields if name not in table.columns
+    )
     gone = list(Removal.objects.filter(contributor=row.contributor_id).values_list("row", flat=True))
     table = table.filter(~pl.col(ROW).is_in(gone))
     last = before(row)

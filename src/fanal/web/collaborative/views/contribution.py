@@ -247,9 +247,7 @@ def _upload_page(
             "held_back": list(drawn.reasons.items()),
             "filled": [
                 (label, rows.height - rows[name].null_count())
-                for name, label in zip(
-                    drawn.package.fields, showing.labels(drawn.package.fields), strict=True
-                )
+                for name, label in zip(fields, showing.labels(fields), strict=True)
             ],
         }
     return form_page(
