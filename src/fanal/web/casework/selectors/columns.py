@@ -20,6 +20,8 @@ _WORDS = {
     Use.UNKNOWN: "web.casework.import-not-understood",
 }
 
+_EMPTY = "web.casework.import-no-examples"
+
 
 @dataclass(frozen=True)
 class ColumnRead:
@@ -68,12 +70,13 @@ def _column(content: FileContent, number: int, read: SheetRead, index: int) -> C
     cells = sheet.cells[str(column.index)]
     above = cells[read.headings.titles : read.headings.height].drop_nulls()
     texts = cells.slice(read.headings.height).drop_nulls().unique(maintain_order=True).head(EXAMPLES)
+    use = column.use if len(texts) or column.use is not Use.NUMBERING else None
     return ColumnRead(
         place=f"{number}:{column.index}",
         sheet=sheet.name or "",
         # Of names over labels, the label is what people see. What was written over it does not show here.
         heading=str(above[-1]) if len(above) else column.heading,
         field=column.field if column.use is Use.FIELD else None,
-        words=_WORDS.get(column.use, ""),
+        words=_WORDS.get(use, _EMPTY) if use else _EMPTY,
         examples=tuple(texts),
     )

@@ -48,7 +48,8 @@ def stays_because(brought: Sequence[Imported]) -> dict[uuid.UUID, str]:
     for model, name in [(Person, "pk"), *_about(Person)]:
         rows = model._default_manager.filter(**{f"{name}__in": list(persons)}).values_list(name, "changed_at")
         found |= {case: CHANGED for one, changed in rows for case in persons[one] if changed > at[case]}
-    elsewhere = Context.objects.filter(person__in=persons).exclude(case__in=at)
+    ours = Imported.objects.filter(of__in={one.of_id for one in brought}).values("case")
+    elsewhere = Context.objects.filter(person__in=persons).exclude(case__in=ours)
     found |= {case: CHANGED for one in elsewhere.values_list("person", flat=True) for case in persons[one]}
     sent = Copy.objects.filter(person__in=persons).values_list("person", flat=True)
     found |= {case: SENT for one in sent for case in persons[one]}

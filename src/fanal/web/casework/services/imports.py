@@ -132,7 +132,7 @@ def import_take_back(row: Import, *, by: Actor) -> Import:
     insist(by, "cases.undo-import")
     held = _held(row, State.DONE)
     held.state = State.RUNNING
-    held.settings = {**held.settings, "undone": 0}
+    held.settings = {**held.settings, "undone": held.settings.get("undone", 0)}
     held.settings["ticket"] = str(take_back.defer(of=held.pk).pk)
     held.save()
     _tell("imports.undo-begun", held)
@@ -140,25 +140,35 @@ def import_take_back(row: Import, *, by: Actor) -> Import:
 
 
 def undo_steps(of: UUID) -> Iterator[tuple[int, int]]:
-    """Take cases back that nobody changed since, so many a step; their people are erased for good."""
-    total = Imported.objects.filter(of=of).count()
-    done = 0
+    """Take cases back that nobody changed since, so many a step; their people are erased for good.
+
+    Each step is one transaction, with the count of those that are gone.
+    """
+    last = ""
     while True:
         row = Import.objects.select_for_update().get(pk=of)
-        left = list(Imported.objects.filter(of=row).select_related("case").order_by("case__number"))
-        stay = stays_because(left)
-        some = [one for one in left if one.case_id not in stay][:UNDONE_AT_ONCE]
-        for one in some:
+        if row.state != State.RUNNING:
+            return
+        left = Imported.objects.filter(of=row)
+        some = list(
+            left.filter(case__number__gt=last)
+            .select_related("case")
+            .order_by("case__number")[:UNDONE_AT_ONCE]
+        )
+        if not some:
+            break
+        last, stay = some[-1].case.number, stays_because(some)
+        gone = [one for one in some if one.case_id not in stay]
+        for one in gone:
             _case_take_back(one.case, known=one.known)
-        done += len(some)
-        if some:
-            yield done, total
-            continue
-        row.state = State.UNDONE if not left else State.DONE
-        row.settings = {**row.settings, "undone": row.settings.get("undone", 0) + total - len(left)}
+        undone = row.settings.get("undone", 0) + len(gone)
+        row.settings = {**row.settings, "undone": undone}
         row.save()
-        _tell("imports.undone", row, cases=total - len(left), stay=len(left))
-        return
+        yield undone, undone + left.count()
+    stays = left.count()
+    row.state = State.DONE if stays else State.UNDONE
+    row.save()
+    _tell("imports.undone", row, cases=row.settings.get("undone", 0), stay=stays)
 
 
 def imports_forget() -> None:

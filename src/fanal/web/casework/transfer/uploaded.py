@@ -175,13 +175,21 @@ def _placed(
 
 
 def _with_headings(sheet: Sheet, found: Headings, said: Mapping[str, str]) -> Sheet:
-    """Write names into the rows of headings: into each of them, for a name over a label may say otherwise."""
+    """Write names into the rows of headings: into each of them, for a name over a label may say otherwise.
+
+    A column of the same field in which nothing stands, as templates have them, makes room.
+    """
     row = pl.int_range(pl.len())
+    names: dict[str, str | None] = {index: name for index, name in said.items() if name}
+    for column in found.columns:
+        index, empty = str(column.index), sheet.cells[str(column.index)].slice(found.height).is_null().all()
+        if empty and index not in said and column.field and column.field.name in said.values():
+            names[index] = None
     over = (row >= found.titles) & (row < found.height)
     named = [
         pl.when(over).then(pl.lit(name)).otherwise(pl.col(index)).alias(index)
-        for index, name in said.items()
-        if name and index in sheet.cells.columns
+        for index, name in names.items()
+        if index in sheet.cells.columns
     ]
     return replace(sheet, cells=sheet.cells.with_columns(named))
 
