@@ -85,6 +85,8 @@ class Story:
     summary: Words = NOTHING
     on: str = ""
     in_exhibit: bool = False
+    place: int = 0
+    """Its place in the exhibit."""
 
 
 @dataclass(frozen=True, kw_only=True)

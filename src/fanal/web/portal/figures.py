@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from fanal.exploring import Cells, Form, Note, Number, Question, Status, answer, as_query, suitable
+from fanal.exploring import Form, Note, Question, answer, as_query, suitable
+from fanal.exploring.layout import Line, laid_out
 from fanal.exploring.notes import what_is_counted
 from fanal.exploring.wording import alternative_of, title_of
 from fanal.web.portal.pictures import known_size
 from fanal.web.portal.places import Place
 
-MOST_ROWS = 100
-"""Rows of a table on a page; all are in the files."""
-MOST_COLUMNS = 8
 _FORMS = ("csv", "json", "svg", "png")
-_SUPPRESSED = Number(None, None, None, Status.SUPPRESSED)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a table: its headings, and its numbers in words with what they are."""
-
-    heads: Sequence[str]
-    numbers: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +61,7 @@ def figure(place: Place, question: Question, title: str = "") -> Figure:
     cells = answer(place.published, question)
     query = as_query(question)
     drawn = question.kind is not Form.TABLE
-    heads, columns, lines, more = _table(cells)
+    table = laid_out(cells)
     return Figure(
         title=title or title_of(cells),
         unit=what_is_counted(cells.published, cells.language),
@@ -87,10 +75,10 @@ def figure(place: Place, question: Question, title: str = "") -> Figure:
         }
         if drawn
         else {},
-        heads=heads,
-        columns=columns,
-        lines=lines,
-        more=more,
+        heads=table.heads,
+        columns=table.columns,
+        lines=table.lines,
+        more=table.more,
         total=cells.words(cells.total),
         notes=[one for one in cells.notes if not (drawn and one.name == "detected")],
         files=[(kind, f"{place.in_release('portal.explore-file', kind=kind)}?{query}") for kind in _FORMS],
@@ -121,27 +109,3 @@ def best_question(place: Place, name: str, where: Mapping[str, tuple[str, ...]] 
         A filter.
     """
     return Question(fields=(name,), where=where or {}, kind=best_form(place, [name]), language=place.language)
-
-
-def _table(cells: Cells) -> tuple[Sequence[str], Sequence[str], Sequence[Line], int]:
-    """Lay the cells out: one a row; or, where the second field has few values, those side by side."""
-    heads = [one.label.in_(cells.language) for one in cells.fields]
-    rows = list(cells.rows())
-    if len(heads) == 2 and not cells.unlisted:
-        across = list(dict.fromkeys(one.labels[1] for one in rows))
-        if len(across) <= MOST_COLUMNS:
-            by_labels = {one.labels: one.number for one in rows}
-            down = list(dict.fromkeys(one.labels[0] for one in rows))
-            lines = [
-                Line([label], [_said(cells, by_labels.get((label, other))) for other in across])
-                for label in down
-            ]
-            return heads[:1], across, lines[:MOST_ROWS], max(len(lines) - MOST_ROWS, 0)
-    lines = [Line(one.labels, [_said(cells, one.number)]) for one in rows]
-    return heads, [], lines[:MOST_ROWS], max(len(lines) - MOST_ROWS, 0) + cells.unlisted
-
-
-def _said(cells: Cells, number: Any) -> tuple[str, str]:
-    if number is None:
-        return cells.words(_SUPPRESSED), str(Status.SUPPRESSED)
-    return cells.words(number), str(number.status)

@@ -1,23 +1,14 @@
-"""Stories: Markdown with live charts. What a steward writes is shown as text; no HTML of it passes."""
+"""Stories as the portal tells them: words, and charts with their pictures, tables and files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
-from fanal.exploring import parse
-from fanal.presentation import Refusal
+from fanal.exploring import stories
 from fanal.web.portal.figures import Figure, figure
 from fanal.web.portal.places import Place
-
-CHART = "chart"
-"""A block of code of this name is a chart: its content is a query of explore, with a title before it."""
-_TITLE = "title:"
 
 
 @dataclass(frozen=True)
@@ -30,69 +21,18 @@ class Part:
 
 
 def told(place: Place, markdown: str) -> list[Part]:
-    """Tell a story.
-
-    Parameters
-    ----------
-    place
-        Of whose release its charts are.
-    markdown
-        CommonMark; a chart is a fenced block::
-
-            ```chart
-            title: Most are women
-            as=bars&by=gender
-            ```
-    """
-    parts: list[Part] = []
-    words: list[Token] = []
-    for token in _markdown().parse(markdown):
-        if token.type == "fence" and token.info.strip() == CHART:
-            parts += _words(words)
-            words = []
-            parts.append(_chart(place, token.content))
-        else:
-            words.append(token)
-    return [*parts, *_words(words)]
+    """Tell a story; its charts are of the release of the place. See `fanal.exploring.stories`."""
+    published = place.published if place.release else None
+    return [_shown(place, one) for one in stories.parts_of(markdown, published, place.language)]
 
 
-def first_chart(parts: Sequence[Part]) -> Figure | None:
-    """Give the first chart of a story."""
-    return next((part.figure for part in parts if part.figure is not None), None)
+def chart(place: Place, query: str) -> Figure | None:
+    """Give the chart of a query; none where the release cannot answer it."""
+    published = place.published if place.release else None
+    return _shown(place, stories.chart(query, published, place.language)).figure
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    """Read CommonMark: no HTML, and no pictures, which would come from elsewhere."""
-    made = (
-        MarkdownIt("commonmark", {"html": False})
-        .enable("table")
-        .disable(["image", "html_block", "html_inline"])
-    )
-    made.core.ruler.push("headings", _lower_headings)
-    return made
-
-
-def _lower_headings(state: object) -> None:
-    """Begin headings at the second level: the first is the title's."""
-    for token in state.tokens:  # type: ignore[attr-defined]
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{max(int(token.tag[1]), 2)}"
-
-
-def _words(tokens: list[Token]) -> list[Part]:
-    if not tokens:
-        return []
-    made = _markdown()
-    return [Part(words=SafeString(made.renderer.render(tokens, made.options, {})))]
-
-
-def _chart(place: Place, content: str) -> Part:
-    lines = [line.strip() for line in content.splitlines() if line.strip()]
-    title = next((line[len(_TITLE) :].strip() for line in lines if line.startswith(_TITLE)), "")
-    query = next((line for line in lines if not line.startswith(_TITLE)), "")
-    try:
-        asked = replace(parse(query, place.published, place.language), language=place.language)
-    except Refusal as refusal:
-        return Part(wrong=refusal.finding.text(place.language))
-    return Part(figure=figure(place, asked, title))
+def _shown(place: Place, part: stories.Part) -> Part:
+    if part.question is not None:
+        return Part(figure=figure(place, part.question, part.title))
+    return Part(words=SafeString(part.html), wrong=part.wrong)

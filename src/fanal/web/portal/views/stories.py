@@ -7,10 +7,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from fanal.exploring.catalogue import QuizQuestion, Story
+from fanal.exploring.stories import without_title
 from fanal.web.design.middleware import HEADERS, with_headers
 from fanal.web.portal import answers
 from fanal.web.portal.places import Place, placed
-from fanal.web.portal.telling import Part, first_chart, told
+from fanal.web.portal.telling import Part, chart, told
 
 _FULL_SCREEN = HEADERS["Permissions-Policy"].replace("fullscreen=()", "fullscreen=(self)")
 
@@ -33,16 +34,15 @@ def story(request: HttpRequest, place: Place, slug: str) -> HttpResponse:
 @placed
 def exhibit(request: HttpRequest, place: Place) -> HttpResponse:
     """Show stories, charts and quiz one screen after the other."""
-    tour = [(one, _screens(_parts(place, one))) for one in place.catalogue.stories if one.in_exhibit]
+    shown = sorted((one for one in place.catalogue.stories if one.in_exhibit), key=lambda one: one.place)
+    tour = [(one, _screens(_parts(place, one))) for one in shown]
     quiz = [_question(place, number, one) for number, one in enumerate(place.catalogue.quiz, start=1)]
     response = answers.page(request, place, "portal/exhibit.html", tour=tour, quiz=quiz)
     return with_headers(response, {"Permissions-Policy": _FULL_SCREEN})
 
 
 def _parts(place: Place, story: Story) -> list[Part]:
-    text = place.catalogue.story_text(story.slug, place.language) or ""
-    first, _, rest = text.strip().partition("\n")
-    return told(place, rest if first.startswith("# ") else text)
+    return told(place, without_title(place.catalogue.story_text(story.slug, place.language) or ""))
 
 
 def _screens(parts: list[Part]) -> list[list[Part]]:
@@ -59,7 +59,6 @@ def _screens(parts: list[Part]) -> list[list[Part]]:
 
 def _question(place: Place, number: int, one: QuizQuestion) -> dict[str, Any]:
     language = place.language
-    charts = told(place, f"```chart\n{one.chart}\n```") if one.chart else []
     return {
         "number": number,
         "question": one.question.in_(language),
@@ -69,5 +68,5 @@ def _question(place: Place, number: int, one: QuizQuestion) -> dict[str, Any]:
         ],
         "because": one.because.in_(language),
         "right": one.answers[one.right].in_(language),
-        "figure": first_chart(charts),
+        "figure": chart(place, one.chart) if one.chart else None,
     }
