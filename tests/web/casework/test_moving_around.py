@@ -81,10 +81,15 @@ def test_where_it_is_narrow_there_is_one_menu(page: Page, members: Any, width: i
     assert menu.evaluate("one => one === document.activeElement")
 
 
-@pytest.mark.parametrize("width", [720, 960])
-def test_between_the_two_nothing_scrolls_sideways(page: Page, members: Any, width: int) -> None:
+@pytest.mark.parametrize(("width", "menu"), [(940, True), (980, False)])
+def test_just_before_it_would_wrap_it_becomes_a_menu(
+    page: Page, members: Any, width: int, menu: bool
+) -> None:
     as_member(page, members, "supervisor", width, language="fr", is_host_administrator=True)
     page.goto("/o/harbour/waiting/")
+    assert page.locator(".menu > summary").is_visible() is menu
+    navigation = page.locator(".main-navigation")
+    assert navigation.evaluate("one => one.getBoundingClientRect().height") < 60
     page.locator(".main-navigation summary:visible").last.click()
     assert not is_wide(page)
     screenshot(page, f"navigation-fr-{width}-open")
