@@ -186,10 +186,9 @@ def found_kind(kind: str) -> str:
 
 
 @register.simple_tag
-def home_people(method: str, people: int, period: str) -> str:
+def home_people(method: str, people: int) -> str:
     """Say of how many people a release tells, as its method lets it be said."""
-    said = say(METHODS[method].people, n=people)
-    return f"{said} {say('web.portal.home-period', period=period)}" if period else said
+    return say(METHODS[method].people, n=people)
 
 
 @register.simple_tag
