@@ -65,13 +65,11 @@ def signed(contributions: Any, lighthouse: Team, harbour: Team, shelter: Team) -
     return signed_release(lighthouse, harbour, shelter)
 
 
-def signed_release(
-    lighthouse: Team, harbour: Team, shelter: Team, version: str = "2026.1", **choices: Any
-) -> Release:
+def signed_release(lighthouse: Team, *others: Team, version: str = "2026.1", **choices: Any) -> Release:
     """Lead a release to its second signature."""
     with lighthouse.working("data-steward"):
         release = made.in_review(made.assessed(made.prepared(version, **choices)))
-    made.all_agree(release, harbour, shelter)
+    made.all_agree(release, *others)
     for role in ("data-steward", "release-signer"):
         with lighthouse.working(role) as actor:
             release = release_sign(release, by=actor)

@@ -128,7 +128,8 @@ def _counts_agreed(package: Package, agreement: Agreement) -> None:
     counts = package.aggregates
     assert counts is not None  # noqa: S101 - it holds rows, or counts
     known = publishable(htcds())
-    if counts.vocabulary != known.vocabulary.name or counts.unknown(known):
+    # It stands there with its version: ``HTCDS 2.0``.
+    if counts.vocabulary.partition(" ")[0] != known.vocabulary.name or counts.unknown(known):
         raise Refused("web.collaborative.counts-unknown", status=400)
     if others := sorted(set(counts.fields) - variables_of(agreement.fields)):
         raise Refused("web.collaborative.package-not-agreed", status=400, fields=", ".join(others), n=0)
