@@ -19,6 +19,7 @@ ON_FILES = (
 OF_THE_SITE = (
     *("init", "serve", "administrator", "lock", "rotate-keys", "audit-trail"),
     *("backup", "verify-backup", "restore", "migrate", "upgrade-database"),
+    "portal",
 )
 COMMANDS = {name: name for name in ON_FILES} | {
     name: f"site.{name.replace('-', '_')}" for name in OF_THE_SITE

@@ -95,7 +95,7 @@ class Rows:
         if not where:
             return self.classes
         return self.classes.filter(
-            *(pl.col(name).is_in(self._holding(name, values)) for name, values in where.items())
+            *(pl.col(name).is_in(self._holding(name, values).implode()) for name, values in where.items())
         )
 
     def _holding(self, name: str, values: Collection[str]) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from importlib.metadata import version
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from fanal.web.design.middleware import POLICY, may_be_kept, with_headers
 from fanal.web.design.stylesheet import version as style_version
 from fanal.web.portal.places import Place
 
+EXPORTED = "exported"
+"""What marks a request whose answer goes into a copy: forms, which need a server, are not in it."""
 KEPT_S = 60
 """How long an answer may be kept without asking again: so long a withdrawn release may still be seen."""
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
@@ -38,6 +41,7 @@ def page(
         "languages": (),
         "absolute": request.build_absolute_uri("/")[:-1],
         "query": request.META.get("QUERY_STRING", ""),
+        "copied_on": date.today() if getattr(request, EXPORTED, False) else None,
     }
     content = render_to_string(template, {**frame(request), **known, **more})
     return HttpResponse(content, status=status)

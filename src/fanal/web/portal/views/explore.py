@@ -55,6 +55,7 @@ def explore(request: HttpRequest, place: Place) -> HttpResponse:
         figure=None if wrong or not query else figure(place, question),
         asked=question,
         ways=[] if query else ways(place),
+        crossings=_crossings(request, place, question),
         choices=_choices(place, question),
         filters=_filters(place, question),
         forms=[(str(form), str(form) == str(question.kind)) for form in Form],
@@ -140,6 +141,23 @@ def _suited(query: str, place: Place) -> Question:
 
 def _suitable(place: Place, question: Question) -> tuple[Form, ...]:
     return suitable(place.published.variables[name] for name in question.fields)
+
+
+def _crossings(request: HttpRequest, place: Place, asked: Question) -> list[dict[str, object]]:
+    """List what an exported copy answers, in place of the form."""
+    if not getattr(request, answers.EXPORTED, False):
+        return []
+    from fanal.web.portal.exporting import crossings
+
+    labels = {name: one.label.in_(place.language) for name, one in place.published.variables.items()}
+    return [
+        {
+            "title": " × ".join(labels[name] for name in one.fields),
+            "address": f"{place.in_release('portal.explore')}?{as_query(one)}",
+            "here": one == asked,
+        }
+        for one in crossings(place)
+    ]
 
 
 def _choices(place: Place, question: Question) -> list[dict[str, object]]:
