@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,11 +167,14 @@ def test_stories_and_dates_are_published_and_taken_away(lighthouse: Team, hub: H
         story = Story.objects.create(
             slug="who",
             title={"en": "Who", "fr": "Qui"},
+            summary={"en": "And who is not.", "fr": "Et qui ne l’est pas."},
             text={"en": "# Who\n", "fr": "# Qui\n"},
             order=1,
-            published_at=timezone.now(),
         )
-        CalendarEntry.objects.create(on="2027-03-01", title={"en": "Next", "fr": "Suite"})
+        day = CalendarEntry.objects.create(on=date(2027, 3, 1), title={"en": "Next", "fr": "Suite"})
+        for one in (story, day):
+            one.published, one.published_at = one.said(), timezone.now()
+            one.save()
         publishing.publish_stories()
     found = Catalogue.read(folder)
     assert found.story_text("who", "fr") == "# Qui\n" and found.stories[0].in_exhibit

@@ -181,6 +181,9 @@ def test_nobody_reaches_what_is_not_theirs(
     own, other = reviews[harbour.organisation.pk], reviews[shelter.organisation.pk]
     client = harbour.client("organisation-administrator")
     assert client.get(at("review-show", own, of="harbour")).status_code == 200
+    assert "Releases to review" in client.get("/o/harbour/waiting/").content.decode()
+    work = lighthouse.client("release-signer").get("/o/lighthouse/waiting/").content.decode()
+    assert "Releases to sign" in work and "2026.1" in work
     assert client.get(at("review-show", other, of="harbour")).status_code == 404
     assert client.get(at("release-show", release.pk, of="harbour")).status_code in (403, 404)
     assert client.get(at("release-show", release.pk)).status_code == 404

@@ -42,6 +42,7 @@ from fanal.web.collaborative.models import QuizQuestion as Question
 from fanal.web.collaborative.services.release_inputs import contents
 
 DCAT = "dcat.jsonld"
+_WRITINGS = (Story, Question, CalendarEntry)
 _READABLE = (Release.State.PUBLISHED, Release.State.SUPERSEDED)
 
 
@@ -74,7 +75,8 @@ def publish() -> None:
     hub = Hub.objects.select_for_update().get()
     folder = public_folder(hub.slug)
     releases = list(Release.objects.filter(state__in=(*_READABLE, Release.State.WITHDRAWN)))
-    if not releases and not Story.objects.exclude(published_at=None).exists() and not folder.exists():
+    written = any(model.objects.exclude(published_at=None).exists() for model in _WRITINGS)
+    if not releases and not written and not folder.exists():
         return
     _write_around(hub, folder, releases)
     _remove_others(folder / "releases", {one.version for one in releases if one.state in _READABLE})
@@ -126,6 +128,26 @@ def take_down(data: Path, slug: str, told: PublicRelease) -> None:
     _delete(folder / "releases" / told.version)
 
 
+def take_down_story(data: Path, slug: str, story: str) -> None:
+    """Take a story down, from the catalogue first, then its texts. No database and no key is needed.
+
+    Parameters
+    ----------
+    data, slug
+        As for `take_down`.
+    story
+        Its name in addresses.
+    """
+    folder = public_folder(slug, data)
+    try:
+        found = Catalogue.read(folder)
+        replace(found, stories=tuple(one for one in found.stories if one.slug != story)).write(folder)
+    except Refusal:
+        pass  # Nothing is published yet, or it cannot be read: the texts go all the same.
+    for language in LANGUAGES:
+        (folder / "stories" / f"{story}.{language}.md").unlink(missing_ok=True)
+
+
 def _write_around(hub: Hub, folder: Path, releases: list[Release]) -> None:
     """Write the stories, then the catalogue that names them, and the descriptions for data portals."""
     stories = list(Story.objects.exclude(published_at=None).order_by("-published_at", "slug"))
@@ -159,29 +181,38 @@ def catalogue(hub: Hub, folder: Path, releases: list[Release], stories: list[Sto
         ),
         releases=newest_first(told),
         calendar=tuple(
-            Event(on=one.on.isoformat(), title=_words(one.title))
-            for one in CalendarEntry.objects.order_by("on")
+            Event(on=one["on"], title=_words(one["title"]))
+            for one in sorted(_published(CalendarEntry), key=lambda one: one["on"])
         ),
-        stories=tuple(
-            PublicStory(
-                slug=one.slug,
-                title=_words(one.title),
-                summary=_words(one.summary),
-                on=_day(one.published_at),
-                in_exhibit=one.order is not None,
-            )
-            for one in stories
-        ),
+        stories=tuple(_story(one) for one in stories),
         quiz=tuple(
             QuizQuestion(
-                question=_words(one.question),
-                answers=tuple(_words(each) for each in one.answers),
-                right=one.right,
-                because=_words(one.because),
-                chart=one.chart,
+                question=_words(one["question"]),
+                answers=tuple(_words(each) for each in one["answers"]),
+                right=one["right"],
+                because=_words(one["because"]),
+                chart=one["chart"],
             )
-            for one in Question.objects.order_by("order", "pk")
+            for one in sorted(_published(Question), key=lambda one: one["order"])
         ),
+    )
+
+
+def _published(model: type[Question] | type[CalendarEntry]) -> list[dict[str, Any]]:
+    """Give what readers have of it, which is not what is being written."""
+    found = model.objects.exclude(published_at=None).order_by("made_at", "pk")
+    return [one.published for one in found if one.published]
+
+
+def _story(one: Story) -> PublicStory:
+    told = one.published or {}
+    return PublicStory(
+        slug=told["slug"],
+        title=_words(told["title"]),
+        summary=_words(told["summary"]),
+        on=_day(one.published_at),
+        in_exhibit=told["order"] is not None,
+        place=told["order"] or 0,
     )
 
 
@@ -228,7 +259,9 @@ def _write_release(release: Release, releases: Path) -> None:
 
 def _write_stories(folder: Path, stories: list[Story]) -> None:
     wanted = {
-        f"{one.slug}.{language}.md": one.text.get(language, "") for one in stories for language in LANGUAGES
+        f"{told['slug']}.{language}.md": told["text"].get(language, "")
+        for told in (one.published or {} for one in stories)
+        for language in LANGUAGES
     }
     for name, text in wanted.items():
         _write(folder / name, text)

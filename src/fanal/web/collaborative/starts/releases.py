@@ -7,10 +7,16 @@ from django.http import HttpRequest
 
 def start() -> None:
     """Register; called by the app."""
+    from fanal.web.accounts import waiting
     from fanal.web.audit_trail import events
+    from fanal.web.collaborative.selectors.release_waiting import releases_to_sign, reviews_to_answer
     from fanal.web.design.navigation import Entry, register
 
     events.register(EVENTS)
+    waiting.register(waiting.Kind(key="web.collaborative.waiting-reviews", find=reviews_to_answer, order=52))
+    waiting.register(
+        waiting.Kind(key="web.collaborative.waiting-signatures", find=releases_to_sign, order=53)
+    )
     register(
         Entry(
             key="web.collaborative.releases",

@@ -28,6 +28,7 @@ from fanal.web.collaborative.services.release_sign import before_signing
 from fanal.web.design.forms import Form
 from fanal.web.design.language import current_language, say, say_in
 from fanal.web.jobs.models import JobTicket
+from fanal.web.organisations.names import name_of
 
 _JOBS = {
     JobTicket.State.WAITING: "waiting",
@@ -174,7 +175,7 @@ def release_show(request: HttpRequest, release: UUID) -> HttpResponse:
         "years": chosen.get("years"),
         "inputs": _inputs(found),
         "reviews": selectors.reviews(found),
-        "signatures": selectors.signatures(found),
+        "signatures": [(one, name_of(one.by)) for one in selectors.signatures(found)],
         "ways": {one.name for one in selectors.ways(found, actor)},
         "ticket": ticket,
         "job_state": _JOBS[JobTicket.State(ticket.state)] if ticket else "",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fanal.presentation import LANGUAGES
-from fanal.release import publishable
+from fanal.release import Variable, publishable
 from fanal.standard import htcds
 from fanal.web.access.actor import actor_of
 from fanal.web.access.views import requires
@@ -51,7 +51,8 @@ def release_assessment(request: HttpRequest, release: UUID) -> HttpResponse:
     told = found.assessment
     if not told or "people" not in told:
         raise Refused("web.collaborative.release-assessment-none", status=409)
-    labels = {one.name: say_in(one.label) for one in publishable(htcds()).variables}
+    variables = {one.name: one for one in publishable(htcds()).variables}
+    labels = {name: say_in(one.label) for name, one in variables.items()}
     context = {
         "slug": slug_of(request),
         "release": found,
@@ -75,7 +76,12 @@ def release_assessment(request: HttpRequest, release: UUID) -> HttpResponse:
             for one in told["utility"]["published"][:20]
         ],
         "worst": [
-            (labels.get(one["column"], one["column"]), one["value"], one["people"], _percent(one["relative"]))
+            (
+                labels[one["column"]],
+                _value(variables, one["column"], one["value"]),
+                one["people"],
+                _percent(one["relative"]),
+            )
             for one in told["utility"]["worst"]
         ],
         "suppressed": [
@@ -90,7 +96,7 @@ def release_assessment(request: HttpRequest, release: UUID) -> HttpResponse:
             )
             for one in (told["attacks"] or {}).get("made", [])
         ],
-        "earlier": [_against(one, labels) for one in told["earlier"]],
+        "earlier": [_against(one, variables) for one in told["earlier"]],
         "largest": _percent(told["shares"]["largest"]),
     }
     return render(request, "collaborative/release_assessment.html", context)
@@ -156,10 +162,14 @@ def release_withdrawing(request: HttpRequest, release: UUID) -> HttpResponse:
     )
 
 
-def _against(one: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+def _value(variables: dict[str, Variable], name: str, value: str) -> str:
+    return variables[name].hierarchy.label(value, current_language())
+
+
+def _against(one: dict[str, Any], variables: dict[str, Variable]) -> dict[str, Any]:
     examples = [
         (
-            " · ".join(f"{labels.get(name, name)}: {value}" for name, value in each["what"]),
+            " · ".join(_value(variables, name, value) for name, value in each["what"]),
             each["difference"],
         )
         for each in one.get("examples", [])
