@@ -177,7 +177,8 @@ def finish(
         Names taken back before. Nobody comes again under one of them: who agrees anew has a new name.
     """
     told = terms.told()
-    rows = pl.concat([one.rows for one in parts]) if parts else _no_rows(told)
+    filled = [one.rows for one in parts if one.rows.height]
+    rows = pl.concat(filled) if filled else _no_rows(told)
     names = [_name(secret, case, taken_back) for case in rows[CASE]]
     cases = dict(zip(names, rows[CASE], strict=True))
     rows = rows.drop(CASE).insert_column(0, pl.Series(ROW, names, dtype=pl.String))

@@ -2,6 +2,7 @@
 
 from fanal.web.collaborative.models.agreement import Agreement, ImpactAssessment
 from fanal.web.collaborative.models.contribution import Contribution, Mapping, Removal
+from fanal.web.collaborative.models.destination import Destination
 from fanal.web.collaborative.models.hub import Contributor, Hub
 from fanal.web.collaborative.models.release import Release, Review, Signature
 from fanal.web.collaborative.models.story import CalendarEntry, QuizQuestion, Story
@@ -12,6 +13,7 @@ __all__ = [
     "CalendarEntry",
     "Contribution",
     "Contributor",
+    "Destination",
     "Hub",
     "ImpactAssessment",
     "Mapping",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from django.conf import settings as site
 from django.db import models
 from django.utils import timezone
 
+from fanal.web.collaborative.models.destination import Destination
+from fanal.web.keys.fields import SealedJSON
 from fanal.web.keys.models import SealedFile
 from fanal.web.organisations.tenancy import OrganisationModel
 
@@ -16,7 +18,9 @@ class Submission(OrganisationModel):
     Attributes
     ----------
     hub
-        The organisation that runs the hub, on this site; none: the package is downloaded and carried.
+        The organisation that runs the hub, on this site.
+    destination
+        The hub on another site, to which the package is sent or carried.
     agreement
         The id of the agreement that it was made under.
     package
@@ -29,6 +33,17 @@ class Submission(OrganisationModel):
         How many rows sent before are taken back with this one.
     contribution
         The id that the hub gave it.
+    settings
+        What was chosen: ``coarsen`` by field; of counts the method with k or epsilon.
+    inside
+        Sealed: ``rows`` by name of row with the person and the case; ``stays`` by case, why; ``removed``,
+        names of rows taken back; ``noted``, names of rows for which a copy was noted. It never leaves.
+    leaving_since
+        When sending began first: from then on the package may have arrived.
+    ticket
+        The job that makes or sends it.
+    problem
+        The key of why it could not be made or sent.
     """
 
     class State(models.TextChoices):
@@ -36,12 +51,16 @@ class Submission(OrganisationModel):
 
         PREPARING = "preparing"
         PREPARED = "prepared"
+        SENDING = "sending"
         SENT = "sent"
         CARRIED = "carried"
         DISCARDED = "discarded"
 
     hub = models.ForeignKey(
         "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    destination = models.ForeignKey(
+        Destination, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions"
     )
     hub_name = models.CharField(max_length=200)
     agreement = models.UUIDField(null=True, blank=True)
@@ -57,8 +76,11 @@ class Submission(OrganisationModel):
     coarsened = models.JSONField(default=dict, blank=True)
     taken_back = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    made_by = models.ForeignKey(site.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     contribution = models.UUIDField(null=True, blank=True)
+    settings = models.JSONField(default=dict, blank=True)
+    inside = SealedJSON(default=dict)
+    leaving_since = models.DateTimeField(null=True, blank=True)
+    ticket = models.UUIDField(null=True, blank=True)
+    problem = models.CharField(max_length=80, blank=True)
