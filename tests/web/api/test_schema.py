@@ -108,6 +108,8 @@ def test_the_description_names_the_problems() -> None:
         "/api/v1/cases",
         "/api/v1/cases/import",
         "/api/v1/cases/tasks",
+        "/api/v1/contributions/",
+        "/api/v1/contributions/{contribution}/",
     }
     answers = said["paths"]["/api/v1/audit-trail/entries"]["get"]["responses"]
     assert {"200", "401", "403", "422", "429"} <= set(answers)
