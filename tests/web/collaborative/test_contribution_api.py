@@ -10,12 +10,20 @@ from django.test import Client
 from fanal.contributing import sealed
 from fanal.web.api.services import token_create
 from fanal.web.collaborative.models import Agreement, Contribution, Contributor
-from fanal.web.collaborative.services.contributor import contributor_end, contributor_token
-from web.collaborative.people import contributed, package, rows
+from fanal.web.collaborative.services.agreement import agreement_record
+from fanal.web.collaborative.services.contributor import (
+    contributor_end,
+    contributor_invite,
+    contributor_token,
+)
+from web.api.test_schema import ask_everything, described
+from web.collaborative.people import assessed, contributed, offered, package, rows
 
 if TYPE_CHECKING:
     from fanal.web.collaborative.models import Hub
     from web.collaborative.people import Team
+
+__all__ = ["described"]
 
 pytestmark = pytest.mark.django_db
 SECRET = b"of the harbour"
@@ -104,3 +112,12 @@ def test_refusals_name_fields_and_never_what_stood_there(
 @pytest.mark.parametrize("raw", [b"", b"x", b"PK\x03\x04", b"age-encryption.org/v1\n", b"\x00" * 4096])
 def test_what_is_no_package_is_told_so(raw: bytes, lighthouse: Team, harbour_agreement: Agreement) -> None:
     assert post(token_of(lighthouse, harbour_agreement), raw).status_code == 422
+
+
+def test_no_500(described: Any, lighthouse: Team, hub: Hub) -> None:
+    with lighthouse.working("data-steward") as actor:
+        contributor = contributor_invite(by=actor, name="By token")
+        assessed(contributor, by=actor)
+        agreement = agreement_record(offered(contributor, by=actor), by=actor, name="On paper")
+    described.config.update(headers={"Authorization": f"Bearer {token_of(lighthouse, agreement)}"})
+    assert ask_everything(described.include(path_regex="^/api/v1/contributions")) > 20
