@@ -29,6 +29,8 @@ from fanal.web.casework.services.draft import (
 LONGEST = 256 * 1024
 """No form of people is longer, in bytes."""
 _NAMES, _NAME, _PLACE = 500, 100, 200
+_KEEPING = ("casework.", "collaborative.")
+"""How the addresses of forms begin that keep drafts."""
 
 
 @signed_in
@@ -86,14 +88,14 @@ def _device(window: int) -> dict[str, Any]:
 
 
 def _place(request: HttpRequest) -> tuple[str, uuid.UUID | None]:
-    """Give the address of the form, where it is one of casework in this organisation, and its case."""
+    """Give the address of the form, where it is one of this organisation that keeps drafts, and its case."""
     place = request.GET.get("place", "")
     try:
         found = resolve(place)
     except Resolver404:
         return "", None
     here = found.kwargs.get("organisation") == request.belonging.organisation.slug
-    if not here or not found.view_name.startswith("casework.") or len(place) > _PLACE:
+    if not here or not found.view_name.startswith(_KEEPING) or len(place) > _PLACE:
         return "", None
     return place, found.kwargs.get("case")
 
