@@ -63,6 +63,11 @@ def cases_with(actor: Actor, person: object) -> QuerySet[Case]:
     )
 
 
+def cases_of_alleged(actor: Actor) -> QuerySet[Case]:
+    """List the cases of which somebody may know who is alleged to be a perpetrator."""
+    return Case.objects.visible_to(actor).filter(_reaches_alleged(actor))
+
+
 def _reaches_alleged(actor: Actor) -> Q:
     if not may(actor, READ_ALLEGED).allowed:
         return Q(pk=None)

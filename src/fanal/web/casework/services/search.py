@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from fanal.web.access.actor import Actor
 from fanal.web.access.levels import REACH_RESTRICTED
@@ -14,7 +15,7 @@ from fanal.web.access.policy import insist
 from fanal.web.access.selectors import assigned, members_with
 from fanal.web.audit_trail.services import record
 from fanal.web.casework.models import Case, Context, HiddenHit, Person
-from fanal.web.casework.policy import cases_with, readable
+from fanal.web.casework.policy import cases_of_alleged, readable
 from fanal.web.casework.signals import hidden_hit
 from fanal.web.keys.blind_indexes.searching import search
 from fanal.web.keys.hierarchy import load_persons
@@ -86,17 +87,13 @@ def _hits(
 def within_rights(by: Actor, persons: list[uuid.UUID]) -> dict[uuid.UUID, list[Case]]:
     """Give the persons whom one may know of, each with the cases that one may read."""
     found: dict[uuid.UUID, list[Case]] = {}
+    known = ~Q(role=Context.Role.PERPETRATOR) | Q(case__in=cases_of_alleged(by).values("pk"))
     rows = (
-        Context.objects.filter(person__in=persons, case__in=readable(by).values("pk"))
+        Context.objects.filter(known, person__in=persons, case__in=readable(by).values("pk"))
         .select_related("case")
         .order_by("case__opened_on")
     )
     for row in rows:
-        if (
-            row.role == Context.Role.PERPETRATOR
-            and not cases_with(by, row.person_id).filter(pk=row.case_id).exists()
-        ):
-            continue
         if row.case not in found.setdefault(row.person_id, []):
             found[row.person_id].append(row.case)
     return found

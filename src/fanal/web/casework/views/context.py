@@ -21,7 +21,7 @@ from fanal.web.casework.selectors.context import context_of, contexts_of
 from fanal.web.casework.selectors.person import age_words, name_of
 from fanal.web.casework.selectors.recorded import recorded
 from fanal.web.casework.selectors.search import described
-from fanal.web.casework.selectors.status import is_both
+from fanal.web.casework.selectors.status import both_among
 from fanal.web.casework.services.context import context_add, context_change, context_remove
 from fanal.web.casework.services.person import person_create
 from fanal.web.casework.services.search import persons_search
@@ -37,6 +37,8 @@ def context_list(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """List who is in a case."""
     found, actor, words = case_of(request, case), actor_of(request), Words()
     alleged = may_read_alleged(actor, found)
+    contexts = contexts_of(found, actor)
+    both = both_among(one.person_id for one in contexts) if alleged else set()
     shown = [
         {
             "context": one,
@@ -44,10 +46,10 @@ def context_list(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "name": name_of(one.person),
             "age": age_words(one.person),
             "lines": recorded(one.values, words, TABLES.get(Context.Role(one.role), "-")),
-            "both": alleged and is_both(one.person),
+            "both": one.person_id in both,
             "removable": one.person_id != found.person_id or one.role != Context.Role.VICTIM,
         }
-        for one in contexts_of(found, actor)
+        for one in contexts
     ]
     return case_page(request, found, "casework/context_list.html", LIST, contexts=shown, alleged=alleged)
 
@@ -63,7 +65,8 @@ def context_new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         given = form.cleaned_data
         name = " ".join(filter(None, (given["first"], given["second"])))
         if not given["person"]:
-            more["matches"] = [described(one) for one in persons_search(by=actor, names=[name])]
+            words = Words()
+            more["matches"] = [described(one, words) for one in persons_search(by=actor, names=[name])]
         if given["person"] or not more["matches"]:
             made = _add(request, form, found, actor)
             return HttpResponseRedirect(

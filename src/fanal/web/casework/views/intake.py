@@ -15,11 +15,12 @@ from fanal.web.access.views import requires
 from fanal.web.casework.forms.person import IntakeForm
 from fanal.web.casework.forms.search import Search
 from fanal.web.casework.models import Case
-from fanal.web.casework.selectors.search import described
+from fanal.web.casework.selectors.search import Found, described
 from fanal.web.casework.services.case import case_open
 from fanal.web.casework.services.person import person_create
 from fanal.web.casework.services.procedure import procedures_insist
-from fanal.web.casework.services.search import persons_search
+from fanal.web.casework.services.search import Match, persons_search
+from fanal.web.casework.vocabulary import Words
 from fanal.web.design.language import say
 from fanal.web.keys.blind_indexes.searching import search_followed
 
@@ -36,7 +37,7 @@ def search_show(request: HttpRequest) -> HttpResponse:
         matches = persons_search(by=actor, **form.asked())
         context |= {
             "searched": True,
-            "matches": [described(match) for match in matches],
+            "matches": _described(matches),
             "begin": form.begins(),
             "may_open": "cases.change" in actor.actions,
         }
@@ -58,10 +59,15 @@ def case_intake(request: HttpRequest) -> HttpResponse:
     if not form.cleaned_data["another"]:
         matches = persons_search(by=actor_of(request), **form.found_by())
         if matches:
-            return _page(request, form, matches=[described(match) for match in matches])
+            return _page(request, form, matches=_described(matches))
     case = _open(request, form)
     messages.success(request, say("web.casework.case-was-opened", number=case.number))
     return HttpResponseRedirect(reverse("casework.case-show", args=[_slug(request), case.pk]))
+
+
+def _described(matches: list[Match]) -> list[Found]:
+    words = Words()
+    return [described(match, words) for match in matches]
 
 
 @transaction.atomic
