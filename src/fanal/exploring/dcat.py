@@ -24,6 +24,7 @@ _CONTEXT = {
     "prov": "http://www.w3.org/ns/prov#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
 }
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _LICENCES = {
@@ -39,6 +40,7 @@ _FILE_TYPES = {
     "xlsx": "XLSX",
 }
 _LANGUAGES = {"en": "ENG", "fr": "FRA"}
+_THEME = Words("Justice, legal system and public safety", "Justice, système juridique et sécurité publique")
 _KEYWORDS = Words("human trafficking", "traite des êtres humains")
 _IANA = "http://www.iana.org/assignments/media-types/"
 
@@ -87,7 +89,7 @@ def _dataset(catalogue: Catalogue, release: Release) -> dict[str, Any]:
         ],
         "dct:publisher": _agent(hub),
         "dcat:contactPoint": {
-            "@type": "vcard:Organization",
+            "@type": ["vcard:Kind", "vcard:Organization"],
             "vcard:fn": hub.publisher or hub.title.en,
             **({"vcard:hasEmail": {"@id": f"mailto:{hub.contact}"}} if "@" in hub.contact else {}),
         },
@@ -95,7 +97,11 @@ def _dataset(catalogue: Catalogue, release: Release) -> dict[str, Any]:
         "dct:language": _languages(),
         "dcat:version": release.version,
         "dcat:keyword": _said(_KEYWORDS),
-        "dcat:theme": {"@id": f"{_AUTHORITY}data-theme/JUST"},
+        "dcat:theme": {
+            "@id": f"{_AUTHORITY}data-theme/JUST",
+            "@type": "skos:Concept",
+            "skos:prefLabel": _said(_THEME),
+        },
         "dcat:landingPage": {"@id": _at(hub, f"en/data/{release.version}/"), "@type": "foaf:Document"},
         "dcat:distribution": [_distribution(hub, release, one) for one in package.get("resources", ())],
     }
@@ -131,7 +137,10 @@ def _distribution(hub: Hub, release: Release, resource: dict[str, Any]) -> dict[
     if str(resource.get("hash", "")).startswith("sha256:"):
         made["spdx:checksum"] = {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"},
+            "spdx:algorithm": {
+                "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
+                "@type": "spdx:ChecksumAlgorithm",
+            },
             "spdx:checksumValue": {"@value": resource["hash"][7:], "@type": "xsd:hexBinary"},
         }
     return made

@@ -250,7 +250,7 @@ def _ticks(places: Sequence[int], most: int) -> list[int]:
 def _title(cells: Cells, look: Look, left_out: Sequence[str]) -> dict[str, Any]:
     """Write title and unit over the picture, and what must not be missed."""
     on_map = cells.question.kind in (Form.MAP, Form.FLOWS)
-    wanted = (*_ALWAYS, "coarse") if on_map else _ALWAYS  # A whole region is of one colour.
+    wanted: tuple[str, ...] = (*_ALWAYS, "coarse") if on_map else _ALWAYS  # A whole region is of one colour.
     if not look.titled:
         wanted = _ALWAYS[:1]  # The page says the rest beside it.
     notes = [one.words for one in cells.notes if one.name in wanted]

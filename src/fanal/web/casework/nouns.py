@@ -104,8 +104,9 @@ def _event(row: Event, words: Words) -> Sequence[Any]:
     country = of_field(row, "hte_Country", words)
     values = row.values
     north, east = values.get(LATITUDE), values.get(LONGITUDE)
-    nowhere = north is None or east is None
-    point = "" if nowhere else point_cell(north, east, values.get(COUNTRY) or "")
+    point = ""
+    if north is not None and east is not None:
+        point = point_cell(north, east, values.get(COUNTRY) or "")
     when = of_field(row, "hte_Date", words)
     kind = of_field(row, "hte_Type", words) or say("web.casework.event-without-type")
     where = ", ".join(one for one in (*place, country) if one)
