@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from html import unescape
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,7 @@ def _say_who(made: dict[str, Any], address: str, language: Language) -> None:
     for one in made["organisations"]:
         if "passphrase" in one:
             tell("cli.site.demo-passphrase", language, name=one["name"], passphrase=one["passphrase"])
+    tell("cli.site.demo-portal", language, address=f"{address}/data/")
     tell("cli.site.demo-code", language, code=code_of(made["secret"]), secret=made["secret"])
 
 
@@ -138,6 +140,22 @@ def _sign_in(made: dict[str, Any], address: str) -> None:
         raise Refusal("cli.site.demo-failed", why=page[:200])
     page = _open(opener, address + found[1])
     if found[1] not in page:
+        raise Refusal("cli.site.demo-failed", why=page[:200])
+    _read_portal(made, address)
+
+
+def _read_portal(made: dict[str, Any], address: str) -> None:
+    """Read the portal as anybody may: its first page, and the picture on it.
+
+    Raises
+    ------
+    Refusal
+        If there is none.
+    """
+    opener = build_opener()
+    page = _open(opener, f"{address}/data/{made['hub']}/en/")
+    picture = re.search(r'<img src="([^"]+)"', page)
+    if picture is None or not _open(opener, address + unescape(picture[1])).startswith("<svg"):
         raise Refusal("cli.site.demo-failed", why=page[:200])
 
 

@@ -25,16 +25,23 @@ def main() -> int:
     from allauth.mfa.totp.internal.auth import generate_totp_secret
 
     from fanal.web.access.roles import roles
-    from fanal.web.operations.demonstration.lives import live
+    from fanal.web.operations.demonstration.collaborative import collaborative_lives
+    from fanal.web.operations.demonstration.lives import live, opened
     from fanal.web.operations.demonstration.people import host_made, organisation_made
 
     wanted = data(PEOPLE)
     secret = os.environ.get("FANAL_DEMO_SECRET") or generate_totp_secret()
     host_made(wanted["host"], wanted["password"], secret)
+    made = {
+        one["slug"]: organisation_made(one, wanted["password"], secret) for one in wanted["organisations"]
+    }
     for organisation in wanted["organisations"]:
-        live(organisation_made(organisation, wanted["password"], secret), organisation)
+        if organisation["cases"]:
+            live(made[organisation["slug"]], organisation)
+    opened(made["lighthouse"])
+    hub = collaborative_lives(made)
     titles = {name: role.title for name, role in roles().roles.items()}
-    print(json.dumps(wanted | {"secret": secret, "titles": titles}))  # noqa: T201
+    print(json.dumps(wanted | {"secret": secret, "titles": titles, "hub": hub}))  # noqa: T201
     return 0
 
 

@@ -29,7 +29,7 @@ def live(organisation: Organisation, wanted: dict[str, Any]) -> None:
     with tenant(organisation.pk):
         if Case.objects.exists():
             return
-    _opened(organisation, wanted.get("passphrase"))
+    opened(organisation, wanted.get("passphrase"))
     try:
         with tenant(organisation.pk), remembered():
             _lives(wanted)
@@ -40,7 +40,8 @@ def live(organisation: Organisation, wanted: dict[str, Any]) -> None:
                 lock()
 
 
-def _opened(organisation: Organisation, passphrase: str | None) -> None:
+def opened(organisation: Organisation, passphrase: str | None = None) -> None:
+    """Open the keys of an organisation, where they are not."""
     with tenant(organisation.pk):
         try:
             data_key()
