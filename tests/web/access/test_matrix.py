@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from fanal.web.access.roles import HOST, HOST_ADMINISTRATOR, roles
 from web.access.addresses import Address, addresses
 from web.access.people import ANONYMOUS, KINDS, ORGANISATION_ROLES, OUTSIDER, People, everybody
+from web.casework.cases import procedures_accepted
 
 FILE = Path(__file__).with_name("matrix.toml")
 MATRIX: dict[str, dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -71,6 +72,7 @@ class Everybody(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.people = everybody()
+        procedures_accepted(cls.people.own)  # Before its first case nobody may open one.
 
     def test_everybody_gets_what_the_matrix_says(self) -> None:
         wrong = []

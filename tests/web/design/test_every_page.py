@@ -10,6 +10,7 @@ from django.test import Client
 from web.access.addresses import addresses
 from web.access.people import everybody
 from web.browser import assert_accessible, signed_in
+from web.casework.cases import procedures_accepted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,6 +31,7 @@ FEWEST = 40
 @pytest.mark.parametrize("width", [1200, 320])
 def test_axe_finds_nothing_serious_on_any_page(page: Page, width: int) -> None:
     people = everybody()
+    procedures_accepted(people.own)
     page.set_viewport_size({"width": width, "height": 800})
     seen: set[str] = set()
     for kind in KINDS:
