@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ YEAR, BAND, COUNTRY = "year", "band", "country"
 """How fields are told less exactly whatever is chosen: codes of what `Package.told` says."""
 _MOST_OF_A_NUMBER = 99
 """A larger number of children is a slip of the pen, or a telephone number in the wrong column."""
+_YEAR, _REGISTERED = "yearOfRegistration", "cas_RegistrationDate"
 _DAY = "-01-01"
 """A year travels as its first day, since the standard knows dates only; the package says what it is."""
 
@@ -136,7 +137,7 @@ def draw(records: Records, terms: Terms, may_leave: pl.Series | None = None) -> 
         For each case, whether it may; none: that was decided before.
     """
     if records.vocabulary is ctdc():
-        records, _ = to_htcds(records)
+        records = _as_htcds(records)
     told = terms.told()
     columns = [_bounded(one, derive(records, [one.variable]).to_series()).alias(one.name) for one in told]
     rows = pl.DataFrame([records.cases[CASE], *columns])
@@ -148,6 +149,20 @@ def draw(records: Records, terms: Terms, may_leave: pl.Series | None = None) -> 
         if out is not None:
             held_back |= dict.fromkeys(set(rows.filter(out)[CASE]) - set(held_back), reason)
     return Drawn(rows.filter(~pl.col(CASE).is_in(list(held_back))), held_back)
+
+
+def _as_htcds(records: Records) -> Records:
+    """Say cases of the flat form of CTDC as HTCDS does; its year, for which there is no field, as a day.
+
+    Nothing finer than the year of a date ever leaves.
+    """
+    made, _ = to_htcds(records)
+    if _YEAR not in records.cases.columns:
+        return made
+    day = pl.date(pl.col(_YEAR).cast(pl.Int32), 1, 1).alias(_REGISTERED)
+    days = records.cases.select(CASE, day)
+    cases = made.cases.drop(_REGISTERED, strict=False).join(days, on=CASE, how="left", maintain_order="left")
+    return replace(made, cases=cases)
 
 
 def finish(

@@ -89,7 +89,7 @@ def country_of(shape: Mapping[str, Any]) -> str | None:
 
 
 def world_shapes() -> dict[str, Any]:
-    """Read the map, a TopoJSON whose object ``countries`` has the shapes: a new one each time, to be filled."""
+    """Read the map, a TopoJSON whose object ``countries`` has the shapes: anew each time, to be filled."""
     source = files(_ROOM).joinpath("data", "world-countries-50m.json")
     read: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
     return read
