@@ -28,6 +28,8 @@ def test_the_roles_of_the_installation() -> None:
         "hotline-adviser",
         "evidence-officer",
         "organisation-administrator",
+        "data-steward",
+        "release-signer",
         "auditor",
         "host-administrator",
     ]

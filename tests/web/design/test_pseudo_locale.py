@@ -31,8 +31,8 @@ VOID = {
     "polygon",
     "ellipse",
 }
-NAMES = {"English", "Français", "Pseudo", "Pseudo RTL"}
-"""Each language stands under its own name."""
+NAMES = {"English", "Français", "Pseudo", "Pseudo RTL", "CC BY 4.0", "CC BY-NC 4.0", "CC0 1.0"}
+"""Each language stands under its own name, and each licence."""
 SAID = ("title", "aria-label", "alt", "placeholder", "data-busy", "data-sealed-word")
 
 

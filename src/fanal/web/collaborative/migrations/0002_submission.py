@@ -9,72 +9,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collaborative', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("collaborative", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='submission',
-            name='inside',
+            model_name="submission",
+            name="inside",
             # Nothing can be sealed while a column is added: the default comes after it.
             field=fanal.web.keys.fields.SealedJSON(),
         ),
         migrations.AlterField(
-            model_name='submission',
-            name='inside',
+            model_name="submission",
+            name="inside",
             field=fanal.web.keys.fields.SealedJSON(default=dict),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='leaving_since',
+            model_name="submission",
+            name="leaving_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='problem',
+            model_name="submission",
+            name="problem",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='settings',
+            model_name="submission",
+            name="settings",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='ticket',
+            model_name="submission",
+            name="ticket",
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='submission',
-            name='state',
-            field=models.CharField(choices=[('preparing', 'Preparing'), ('prepared', 'Prepared'), ('sending', 'Sending'), ('sent', 'Sent'), ('carried', 'Carried'), ('discarded', 'Discarded')], default='preparing', max_length=10),
+            model_name="submission",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("preparing", "Preparing"),
+                    ("prepared", "Prepared"),
+                    ("sending", "Sending"),
+                    ("sent", "Sent"),
+                    ("carried", "Carried"),
+                    ("discarded", "Discarded"),
+                ],
+                default="preparing",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Destination',
+            name="Destination",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('purpose', models.CharField(max_length=30)),
-                ('fields', models.JSONField(default=list)),
-                ('agreement', models.CharField(blank=True, max_length=64)),
-                ('recipient', models.CharField(max_length=100)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('token', fanal.web.keys.fields.SealedText(blank=True, default='')),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(default=fanal.web.organisations.tenancy.current_organisation, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("purpose", models.CharField(max_length=30)),
+                ("fields", models.JSONField(default=list)),
+                ("agreement", models.CharField(blank=True, max_length=64)),
+                ("recipient", models.CharField(max_length=100)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("token", fanal.web.keys.fields.SealedText(blank=True, default="")),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        default=fanal.web.organisations.tenancy.current_organisation,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='submission',
-            name='destination',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='collaborative.destination'),
+            model_name="submission",
+            name="destination",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="submissions",
+                to="collaborative.destination",
+            ),
         ),
     ]

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from fanal.exploring.dcat import catalogue_as_dcat
@@ -35,10 +34,8 @@ def hubs(request: HttpRequest) -> HttpResponse:
     language = browser_language(request)
     if len(found) == 1:
         return HttpResponseRedirect(reverse("portal.home", args=[found[0].hub.slug, language]))
-    with override(language):
-        return HttpResponse(
-            answers.bare(request, "portal/hubs.html", hubs=[(one.hub, language) for one in found])
-        )
+    shown = [(one.hub, language) for one in found]
+    return HttpResponse(answers.bare(request, "portal/hubs.html", hubs=shown))
 
 
 @transaction.non_atomic_requests
