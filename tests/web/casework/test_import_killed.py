@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from fanal.web.organisations.models import Organisation
 
-ROWS, KILLS = 2000, 3
+ROWS, KILLS = 800, 3
 pytestmark = [pytest.mark.soak, pytest.mark.needs_database, pytest.mark.django_db(transaction=True)]
 _TESTS = Path(__file__).parents[2]
 
