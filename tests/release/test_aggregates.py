@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,43 @@ def test_a_part_larger_than_its_whole_is_refused(counted: Aggregates) -> None:
 def test_what_is_no_such_file_is_refused(raw: bytes) -> None:
     with pytest.raises(Refusal):
         Aggregates.from_bytes(raw)
+
+
+def test_what_is_counted_here_are_codes_of_the_standard(counted: Aggregates) -> None:
+    assert counted.foreign(publishable(htcds())) == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("gender", "Awa Diop, +221 33 800 00 00"),
+        ("gender", "<script>alert(1)</script>"),
+        ("gender", "feminine"),
+        ("gender", "withheld"),
+        ("citizenship", "=HYPERLINK(A1)"),
+        ("citizenship", "Philippines"),
+        ("yearOfRegistration", "9999"),
+        ("yearOfRegistration", "2019'+alert()+'"),
+        ("ageBroad", "16"),
+        ("firstName", "Awa"),
+    ],
+)
+def test_a_value_that_somebody_typed_is_found(counted: Aggregates, variable: str, value: str) -> None:
+    typed = replace(counted, cells={**counted.cells, ((variable, value),): Cell(40, 40, 40)})
+    assert typed.foreign(publishable(htcds())) == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("citizenship", "PH"),
+        ("citizenship", "035"),
+        ("yearOfRegistration", "2015–2019"),
+        ("ageBroad", "0--17"),
+    ],
+)
+def test_what_is_told_less_exactly_is_of_the_standard_too(
+    counted: Aggregates, variable: str, value: str
+) -> None:
+    typed = replace(counted, cells={((variable, value),): Cell(40, 40, 40)})
+    assert typed.foreign(publishable(htcds())) == 0

@@ -17,6 +17,7 @@ import polars as pl
 from fanal.presentation import Progress, Refusal, silent
 from fanal.privacy.plain_signs import is_plain
 from fanal.release.counts import COUNT, HIGH, LOW, CombinationCounts
+from fanal.release.domains import may_be_told
 from fanal.release.methods import method_named
 from fanal.release.methods.counting import LONGEST, counts_of_rows
 from fanal.release.releasing import Reserved, protect
@@ -127,6 +128,15 @@ class Aggregates:
     def unknown(self, known: Publishable) -> list[str]:
         """List the variables that may not be published of a vocabulary."""
         return sorted(set(self.fields) - set(known.names()))
+
+    def foreign(self, known: Publishable) -> int:
+        """Count the values that no release may tell of their variable: what somebody typed."""
+        told = {pair for key in self.cells for pair in key}
+        by_name = {one.name: one for one in known.variables}
+        return sum(
+            name not in by_name or not may_be_told(by_name[name], value, known.vocabulary)
+            for name, value in told
+        )
 
     def _check(self) -> None:
         """Make sure that no count is under the least, and none is larger than what contains it."""

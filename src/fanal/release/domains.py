@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,10 +15,12 @@ from fanal.release.dp_settings import DifferentialPrivacy
 from fanal.release.settings import ReleaseSettings
 from fanal.release.variables import Kind, Publishable, Variable, column_variable, publishable
 from fanal.standard import Field, FieldType, Vocabulary, ctdc, htcds
-from fanal.standard.hierarchies import WITHHELD, named_hierarchy
+from fanal.standard.hierarchies import SEVERAL, WITHHELD, named_hierarchy
 
 OLDEST = 120
 """Years. No age above it is told; see `deriving`."""
+_NUMBERS = re.compile(r"[0-9]{1,4}(?:(?:–|--)[0-9]{1,4}|\+)?")
+_told_as: dict[tuple[str, int], frozenset[str]] = {}
 
 
 def domain_of(variable: Variable, stated: DifferentialPrivacy, known: Publishable | None) -> tuple[str, ...]:
@@ -52,6 +55,26 @@ def domain_of(variable: Variable, stated: DifferentialPrivacy, known: Publishabl
     if not values:
         raise Refusal("release.domain-missing", name=variable.name)
     return values
+
+
+def may_be_told(variable: Variable, value: str, vocabulary: Vocabulary) -> bool:
+    """Whether a value is one that a release may tell of a variable, as exactly or as coarsely as any does.
+
+    Of coded variables only codes and groups of the standard are, in no other spelling; of numbers and years
+    only numbers and bands of them. So no text that somebody typed passes for a value.
+
+    Parameters
+    ----------
+    variable
+        One that may be published of the vocabulary.
+    value
+        A single choice, where there may be several.
+    """
+    if values := _of_standard(variable, vocabulary):
+        return value in _at_any_level(variable, values)
+    if _NUMBERS.fullmatch(value) is None or not variable.hierarchy.knows(value):
+        return False
+    return not variable.is_year or all(1900 <= int(one) <= 2100 for one in value.split("–"))
 
 
 def known_before(
@@ -144,6 +167,17 @@ def _values(name: str, said: Any) -> tuple[str, ...]:
     if "" in values or len(set(values)) != len(values):
         raise Refusal("release.domain-wrong", name=name)
     return values
+
+
+def _at_any_level(variable: Variable, values: tuple[str, ...]) -> frozenset[str]:
+    """Give the values, and all that they are told as less exactly."""
+    key = (variable.name, hash(values))
+    if key not in _told_as:
+        levels = range(len(variable.hierarchy.levels))
+        told = {variable.hierarchy.at(value, level) for value in values for level in levels}
+        several = {SEVERAL} if variable.several else set()
+        _told_as[key] = frozenset(told | several) - {WITHHELD}
+    return _told_as[key]
 
 
 def _of_standard(variable: Variable, vocabulary: Vocabulary) -> tuple[str, ...]:

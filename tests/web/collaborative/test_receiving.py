@@ -181,12 +181,12 @@ def test_counts_alone_are_taken(lighthouse: Team, harbour_agreement: Agreement) 
     from fanal.contributing import Package
     from fanal.release.aggregates import Aggregates, Cell
 
-    def counted(variable: str) -> bytes:
-        cells = {((variable, "Feminine"),): Cell(40, 40, 40)}
+    def counted(variable: str, value: str = "Feminine", method: str = "k-anonymous", **said: Any) -> bytes:
+        cells = {((variable, value),): Cell(40, 40, 40)}
         counts = Aggregates(
-            method="k-anonymous",
-            least=11,
-            protection={"k": 11},
+            method=method,
+            least=said.pop("least", 11),
+            protection=said or {"k": 11},
             vocabulary="HTCDS",
             people=40,
             cells=cells,
@@ -199,3 +199,19 @@ def test_counts_alone_are_taken(lighthouse: Team, harbour_agreement: Agreement) 
     for variable, why in (("firstName", "counts-unknown"), ("maritalStatus", "not-agreed")):
         with pytest.raises(Refused, match=why):
             received(lighthouse, harbour_agreement, counted(variable))
+    # Values of counts are published as they are: none is a name, or a command, that somebody typed.
+    for value in ("Awa Diop", "<img src=x onerror=alert(1)>", "=1+1"):
+        with pytest.raises(Refused, match="counts-values"):
+            received(lighthouse, harbour_agreement, counted("gender", value))
+    for weak in (
+        {"k": 10},
+        {"k": 11, "least": 3},
+        {"k": 3},
+        {"epsilon": 1.0},
+        {"method": "dp", "epsilon": 900.0},
+        {"method": "dp", "k": 11},
+    ):
+        with pytest.raises(Refused, match="counts-weak"):
+            received(lighthouse, harbour_agreement, counted("gender", **weak))
+    noisy = counted("gender", method="dp", least=0, epsilon=1.0, delta=1e-9)
+    assert received(lighthouse, harbour_agreement, noisy).kind == "aggregates"

@@ -13,6 +13,7 @@ from django.db.models import Max
 from fanal.contributing import Package, opened
 from fanal.contributing.package import ROW
 from fanal.release import publishable
+from fanal.release.aggregates import Aggregates
 from fanal.standard import Disclosure, htcds
 from fanal.web.audit_trail.services import record
 from fanal.web.collaborative.models import Agreement, Contribution, Contributor, Hub, Mapping, Removal
@@ -22,6 +23,8 @@ from fanal.web.design.errors import Refused
 from fanal.web.keys.files import SealedFiles
 
 State = Contribution.State
+MOST_EPSILON = 20
+"""As of a release of the hub: noise that is less protects nobody."""
 _STANDS = (State.RECEIVED, State.CHECKED, State.ACCEPTED, State.SUPERSEDED)
 
 
@@ -133,6 +136,19 @@ def _counts_agreed(package: Package, agreement: Agreement) -> None:
         raise Refused("web.collaborative.counts-unknown", status=400)
     if others := sorted(set(counts.fields) - variables_of(agreement.fields)):
         raise Refused("web.collaborative.package-not-agreed", status=400, fields=", ".join(others), n=0)
+    # Values of counts go to the public as they are: nothing that somebody typed is among them.
+    if n := counts.foreign(known):
+        raise Refused("web.collaborative.counts-values", status=400, n=n)
+    k = Hub.objects.get().k
+    if not _protected(counts, k):
+        raise Refused("web.collaborative.counts-weak", status=400, k=k)
+
+
+def _protected(counts: Aggregates, k: int) -> bool:
+    """Whether counts say that they are protected as well as the hub asks of a release; noise has its own."""
+    if "epsilon" in counts.protection:
+        return counts.method == "dp" and 0 < counts.protection["epsilon"] <= MOST_EPSILON
+    return counts.method != "dp" and min(counts.least, counts.protection.get("k", 0)) >= k
 
 
 def _identifies(column: str) -> bool:

@@ -139,7 +139,8 @@ def release_make(release: Release, folder: Path) -> Made:
     shared = [one.aggregates for one in inputs if one.aggregates is not None]
     if shared:
         counts = counts_told(joined(shared), settings.columns)
-        least = max(one.least for one in shared)
+        # Under the release's own k nothing is told, whatever contributors say of their protection.
+        least = max(settings.k, *(one.least for one in shared))
         said = {"least": least, "counts": [one for one in counts if one["count"] >= least]}
         (folder / bundles.AGGREGATES).write_text(json.dumps(said, ensure_ascii=False, indent=1))
     raw = bundles.zipped(folder)
