@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from exploring.publications import AGGREGATES, K
 from fanal.exploring import NOT_TOLD, Cells, Form, Number, Published, Question, Status, answer
+from fanal.exploring.aggregates import Aggregates
 from fanal.exploring.cells import MOST_CELLS
 from fanal.presentation import say
 
@@ -257,3 +258,32 @@ def test_a_form_does_not_change_the_numbers(releases: Releases) -> None:
     fields = ("citizenship", "CountryOfExploitation")
     flows = answer(published, Question(fields=fields, kind=Form.FLOWS))
     assert flows.frame.equals(answer(published, Question(fields=fields)).frame)
+
+
+def test_a_sum_of_which_one_part_is_not_told_is_at_least(releases: Releases) -> None:
+    told = [{"fields": ["gender"], "values": ["Feminine"], "count": 60, "at_least": True}]
+    published = replace(releases["k-anonymous"], aggregates=Aggregates.of(told, 11))
+    for question in (Question(fields=("gender",)), Question(where={"gender": ("Feminine",)})):
+        cells = answer(published, question)
+        found = numbers(cells).get(("Feminine",), cells.total)
+        assert found.count is not None and found.count > 60
+        assert found.status is Status.AT_LEAST and found.high is None
+
+
+def test_what_others_counted_with_noise_is_an_estimate_with_its_error_bar(releases: Releases) -> None:
+    told = [{"fields": ["gender"], "values": ["Feminine"], "count": 60, "low": 41, "high": 79}]
+    published = releases["k-anonymous"]
+    alone = numbers(answer(replace(published, aggregates=None), Question(fields=("gender",))))["Feminine",]
+    both = replace(published, aggregates=Aggregates.of(told, 11))
+    found = numbers(answer(both, Question(fields=("gender",))))["Feminine",]
+    n = alone.count or 0
+    assert found == Number(n + 60, n + 41, n + 79, Status.ESTIMATED)
+
+
+def test_a_value_of_others_that_stands_in_combinations_alone_breaks_nothing(releases: Releases) -> None:
+    told = [{"fields": ["ageBroad", "gender"], "values": ["0--17", "Somebody"], "count": 60}]
+    published = replace(releases["k-anonymous"], aggregates=Aggregates.of(told, 11))
+    assert "Somebody" not in {code for codes in numbers(answer(published, BOTH)) for code in codes}
+
+
+BOTH = Question(fields=("ageBroad", "gender"))

@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from fanal.exploring.combinations import Combinations
+from fanal.exploring.combinations import WHOLE, Combinations
 from fanal.exploring.variables import NOT_TOLD
-from fanal.release.counts import COUNT
+from fanal.release.counts import COUNT, HIGH, LOW
 
 FILE = "aggregates.json"
 
@@ -41,6 +41,8 @@ class Aggregates:
 
         It holds ``least`` and ``counts``, a list of such as
         ``{"fields": ["gender"], "values": ["Feminine"], "count": 57}``; with no fields, the people in all.
+        ``"at_least": true`` says that some contributor's part is not told; ``low`` and ``high``, that one
+        was counted with noise.
 
         Raises
         ------
@@ -61,12 +63,27 @@ class Aggregates:
         for one in counts:
             pairs = sorted(zip(one["fields"], one["values"], strict=True))
             values = [NOT_TOLD if value is None else str(value) for _, value in pairs]
-            by_fields.setdefault(tuple(name for name, _ in pairs), []).append((*values, int(one["count"])))
-        people = [row[-1] for row in by_fields.pop((), [])]
+            by_fields.setdefault(tuple(name for name, _ in pairs), []).append((*values, *_numbers(one)))
+        # People in all, where every part of them is told.
+        people = [row[0] for row in by_fields.pop((), []) if row[-1]]
         tables = {
             frozenset(names): pl.DataFrame(
-                rows, schema=dict.fromkeys(names, pl.String) | {COUNT: pl.Int64}, orient="row"
+                rows, schema={**dict.fromkeys(names, pl.String), **_NUMBERS}, orient="row"
             )
             for names, rows in by_fields.items()
         }
         return cls(least, people[0] if people else None, Combinations(tables))
+
+
+_NUMBERS: dict[str, type[pl.DataType]] = {
+    COUNT: pl.Int64,
+    LOW: pl.Int64,
+    HIGH: pl.Int64,
+    WHOLE: pl.Boolean,
+}
+
+
+def _numbers(one: Mapping[str, Any]) -> tuple[int, int, int, bool]:
+    count = int(one["count"])
+    low, high = int(one.get("low", count)), int(one.get("high", count))
+    return count, low, high, one.get("at_least") is not True

@@ -195,9 +195,11 @@ def _read(
     )
     if published.aggregates is not None:
         shared = _looked_up(published, published.aggregates.counts, fields, where)
-        found = _joined(found, shared, fields)
+        found = _joined(found, None if shared is None else _known(published, shared, fields), fields)
     told = Status.COUNTED if published.method == "k-anonymous" else Status.ESTIMATED
-    status = pl.when(WHOLE).then(pl.lit(told)).otherwise(pl.lit(Status.AT_LEAST)).alias(STATUS)
+    # What has an error bar is an estimate, also where only the part of others has one.
+    of_whole = pl.when(pl.col(LOW).is_null()).then(pl.lit(told)).otherwise(pl.lit(Status.ESTIMATED))
+    status = pl.when(WHOLE).then(of_whole).otherwise(pl.lit(Status.AT_LEAST)).alias(STATUS)
     # Of what is told in part, only the part has an upper end.
     bars = [pl.when(WHOLE).then(pl.col(name)).alias(name) for name in (LOW, HIGH)]
     return found.with_columns(status, *bars).select(*fields, *NUMBERS), source
@@ -210,8 +212,15 @@ def _counted(published: Published, fields: Sequence[str], where: Mapping[str, Se
     else:
         counted = pl.DataFrame({COUNT: [published.rows.people(where)]})
     # Rows of a model hold more than its published counts: values and blanks of which nothing is told.
-    known = (pl.col(name).is_in(list(published.variables[name].codes)) for name in fields)
-    return counted.filter(pl.col(COUNT) >= (published.k or 1), *known).with_columns(pl.lit(True).alias(WHOLE))
+    told = _known(published, counted.filter(pl.col(COUNT) >= (published.k or 1)), fields)
+    return told.with_columns(pl.lit(True).alias(WHOLE))
+
+
+def _known(published: Published, found: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
+    """Leave out values of which, by themselves, nothing is told."""
+    return found.filter(
+        pl.lit(True), *(pl.col(name).is_in(list(published.variables[name].codes)) for name in fields)
+    )
 
 
 def _looked_up(
@@ -227,17 +236,22 @@ def _joined(found: pl.DataFrame, shared: pl.DataFrame | None, fields: Sequence[s
     """Add the counts of contributors who shared counts only; where one part is not told, it is not whole."""
     if shared is None:
         return found.with_columns(pl.lit(False).alias(WHOLE))
-    part = shared.rename({COUNT: "shared", WHOLE: "shared whole"})
+    part = shared.rename({name: f"shared {name}" for name in (COUNT, LOW, HIGH, WHOLE)})
     on = list(fields) or ["all"]
     if not fields:
         found, part = found.with_columns(all=1), part.with_columns(all=1)
     both = found.join(part, on=on, how="full", coalesce=True)
-    added = pl.col("shared").fill_null(0)
+    noisy = pl.col(LOW).is_not_null() | (pl.col(f"shared {LOW}") != pl.col(f"shared {HIGH}")).fill_null(False)
+    ends = [
+        pl.when(noisy)
+        .then(pl.coalesce(name, COUNT).fill_null(0) + pl.col(f"shared {name}").fill_null(0))
+        .alias(name)
+        for name in (LOW, HIGH)
+    ]
     return both.with_columns(
-        (pl.col(COUNT).fill_null(0) + added).alias(COUNT),
-        (pl.col(LOW) + added).alias(LOW),
-        (pl.col(HIGH) + added).alias(HIGH),
-        (pl.col(WHOLE).fill_null(False) & pl.col("shared whole").fill_null(False)).alias(WHOLE),
+        (pl.col(COUNT).fill_null(0) + pl.col(f"shared {COUNT}").fill_null(0)).alias(COUNT),
+        *ends,
+        (pl.col(WHOLE).fill_null(False) & pl.col(f"shared {WHOLE}").fill_null(False)).alias(WHOLE),
     ).select(*fields, COUNT, LOW, HIGH, WHOLE)
 
 

@@ -21,7 +21,8 @@ class Combinations:
     Attributes
     ----------
     tables
-        By names of variables: a column for each, and `COUNT`, with `LOW` and `HIGH` where they are known.
+        By names of variables: a column for each, and `COUNT`, with `LOW` and `HIGH` where they are known;
+        `WHOLE` where some counts are of a part only.
     """
 
     tables: Mapping[frozenset[str], pl.DataFrame]
@@ -76,7 +77,8 @@ class Combinations:
         parts = prod(len(where[name]) for name in added)
         found = table.filter(*(pl.col(name).is_in(list(values)) for name, values in where.items()))
         numbers = [name for name in (COUNT, LOW, HIGH) if name in table.columns]
-        summed = [*(pl.col(name).sum() for name in numbers), (pl.len() == parts).alias(WHOLE)]
+        whole = (pl.col(WHOLE).all() if WHOLE in table.columns else pl.lit(True)) & (pl.len() == parts)
+        summed = [*(pl.col(name).sum() for name in numbers), whole.alias(WHOLE)]
         if not fields:
             return (
                 found.select(summed)
