@@ -9,12 +9,14 @@ import json
 import re
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from exploring.publications import catalogue
 from fanal.exploring import NOT_TOLD, Cells, Published, answer, detected, parse
+from fanal.exploring.aggregates import Aggregates
 from fanal.exploring.drawing import SHOWN, Look, png, specification, svg
 from fanal.exploring.tables import as_csv, as_json, as_json_bytes
 from fanal.exploring.wording import mark_of
@@ -142,6 +144,17 @@ def test_a_map_shows_every_country_the_small_ones_as_dots(releases: Releases) ->
     assert sum(mark.endswith(": no row, or fewer than 5") for mark in marks) > 100
     picture = svg(cells)
     assert all(html.escape(mark, quote=False) in picture for mark in told)
+
+
+def test_the_legend_of_a_map_is_of_what_lies_on_it(releases: Releases) -> None:
+    untold = [{"fields": ["citizenship"], "values": [None], "count": 90_000}]
+    published = releases["k-anonymous"]
+    legends = []
+    for one in (published, replace(published, aggregates=Aggregates.of(untold, 11))):
+        cells = answer(one, parse("as=map&by=citizenship", one))
+        spec = specification(cells)
+        legends.append(spec["layer"][0]["encoding"]["color"]["scale"]["domain"][:-1])
+    assert legends[0] == legends[1] and len(legends[0]) > 1
 
 
 def test_regions_are_drawn_over_their_countries(releases: Releases) -> None:

@@ -6,6 +6,7 @@ is drawn of it. What a picture leaves out it says, and the table has it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def _lines(cells: Cells, look: Look) -> Drawing:
     axis = spec["encoding"]["x"]["axis"]
     axis["values"] = _ticks(sorted(place.values()), 4 if look.narrow else 10)
     if not exact:
-        axis["labelExpr"] = "[" + ",".join(f"'{year}'" for year in years) + "][datum.value]"
+        axis["labelExpr"] = f"{json.dumps(years, ensure_ascii=False)}[datum.value]"
     left = len({one.codes[1:] for one in rows}) - len(groups)
     left_out = _further("exploring.more-groups", left, cells.language)
     if any(one.codes[0] == NOT_TOLD for one in cells.rows()):

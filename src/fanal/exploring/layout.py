@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from fanal.exploring.cells import Cells, Number, Status
 
@@ -44,8 +45,8 @@ class Layout:
 def laid_out(cells: Cells) -> Layout:
     """Lay the cells out: one a row; or, where the second field has few values, those side by side."""
     heads = [one.label.in_(cells.language) for one in cells.fields]
-    rows = list(cells.rows())
     if len(heads) == 2 and not cells.unlisted:
+        rows = list(cells.rows())
         across = list(dict.fromkeys(one.labels[1] for one in rows))
         if len(across) <= MOST_COLUMNS:
             by_labels = {one.labels: one.number for one in rows}
@@ -55,8 +56,9 @@ def laid_out(cells: Cells) -> Layout:
                 for label in down
             ]
             return Layout(heads[:1], across, lines[:MOST_ROWS], max(len(lines) - MOST_ROWS, 0))
-    lines = [Line(one.labels, [_said(cells, one.number)]) for one in rows]
-    return Layout(heads, [], lines[:MOST_ROWS], max(len(lines) - MOST_ROWS, 0) + cells.unlisted)
+    # Of a hundred thousand cells only those that are shown are put into words.
+    lines = [Line(one.labels, [_said(cells, one.number)]) for one in islice(cells.rows(), MOST_ROWS)]
+    return Layout(heads, [], lines, cells.frame.height - len(lines) + cells.unlisted)
 
 
 def _said(cells: Cells, number: Number) -> tuple[str, str]:

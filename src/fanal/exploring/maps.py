@@ -74,7 +74,9 @@ class _Shown:
 
     @classmethod
     def of(cls, cells: Cells, rows: Mapping[str, Cell]) -> _Shown:
-        told = [one.number.count for one in rows.values() if one.number.count is not None]
+        # What lies nowhere, as people of whom nothing is told, has no colour, and makes no class.
+        there = [one.number.count for one in rows.values() if centre_of(one.codes[0]) is not None]
+        told = [count for count in there if count is not None]
         least = min([cells.published.least, *told])
         starts, language = steps(least, max(told, default=least)), cells.language
         classes = [

@@ -17,6 +17,7 @@ from fanal.standard import Vocabulary, Words, ctdc, htcds
 NOT_TOLD = "not-told"
 """The code of a blank of the released rows: not recorded, or withheld for protection. Never zero."""
 
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 _YEARS = re.compile(r"(19|20)\d\d(–(19|20)\d\d)?")
 
 
@@ -119,7 +120,7 @@ def variable(
     codes = sorted(people, key=lambda code: (-people[code], code))
     if described.runs:
         codes = sorted(people, key=described.sort_key)
-    if described.is_year and codes and all(code.isdigit() for code in codes):
+    if described.is_year and codes and all(map(_YEAR.fullmatch, codes)):
         codes = [str(year) for year in range(int(codes[0]), int(codes[-1]) + 1)]
     label = described.hierarchy.label
     values = [Value(code, Words(label(code, "en"), label(code, "fr"))) for code in codes]
