@@ -262,10 +262,21 @@ def test_changed_again_it_needs_other_signatures(
         assert Signature.objects.count() == 3
 
 
+@pytest.mark.parametrize("withdrawn", [False, True])
 def test_one_person_less_is_told(
-    contributions: Any, lighthouse: Team, harbour: Team, shelter: Team, harbour_agreement: Any
+    contributions: Any,
+    lighthouse: Team,
+    harbour: Team,
+    shelter: Team,
+    harbour_agreement: Any,
+    *,
+    withdrawn: bool,
 ) -> None:
-    published_release(lighthouse, harbour, shelter)
+    earlier = published_release(lighthouse, harbour, shelter)
+    if withdrawn:
+        # Whoever has a copy of it compares all the same.
+        with lighthouse.working("release-signer") as actor:
+            release_withdraw(earlier, by=actor, reason={"en": "Unsafe.", "fr": "Dangereuse."})
     row = made.fictional_rows(700, 1)["row"][3]
     with lighthouse.working("data-steward"):
         same = made.assessed(made.prepared("2026.2"))

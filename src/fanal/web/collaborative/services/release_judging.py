@@ -177,8 +177,9 @@ def _some(records: Records, cases: pl.DataFrame) -> Records:
 
 
 def _earlier(release: Release) -> list[Release]:
-    readable = (Release.State.PUBLISHED, Release.State.SUPERSEDED)
-    return list(Release.objects.filter(state__in=readable).exclude(pk=release.pk).order_by("published_at"))
+    """List every release that readers ever had: copies of one that was withdrawn are still about."""
+    had = Release.objects.exclude(published_at=None).exclude(bundle=None).exclude(pk=release.pk)
+    return list(had.order_by("published_at"))
 
 
 def _against(earlier: Release, release: Release, bundle: Path, k: int) -> dict[str, Any]:
