@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.test import Client
 
 from exploring.publications import DP, K_ANONYMOUS, SLUG, SYNTHETIC, WITHDRAWN
 from fanal.exploring import Catalogue, Published, Status, answer, parse
+from fanal.web.portal import pictures
 
 AT = f"/data/{SLUG}/en/releases/{SYNTHETIC}"
 QUERIES = (
@@ -126,9 +129,74 @@ def test_a_withdrawn_release_is_gone_at_every_address(reader: Client) -> None:
     assert reader.get(f"/data/{SLUG}/files/{WITHDRAWN}/data/cases.csv").status_code == 410
 
 
+@pytest.mark.parametrize("had", ["*", 'W/"x", *', '"x"'])
+def test_whoever_has_a_withdrawn_release_is_told_and_not_that_it_is_unchanged(
+    reader: Client, had: str
+) -> None:
+    for address in (
+        f"/data/{SLUG}/en/releases/{WITHDRAWN}/explore.csv?as=bars&by=gender",
+        f"/data/{SLUG}/files/{WITHDRAWN}/data/cases.csv",
+        f"/data/{SLUG}/en/compare/?from={WITHDRAWN}&to={SYNTHETIC}",
+        f"/data/{SLUG}/api/v1/releases/{WITHDRAWN}",
+        f"/data/{SLUG}/api/v1/releases/{WITHDRAWN}/counts?by=gender",
+    ):
+        for header in ("If-None-Match", "If-Match"):
+            assert reader.get(address, headers={header: had}).status_code == 410, (address, header)
+
+
+def test_what_was_had_before_a_withdrawal_is_not_unchanged_after_it(
+    reader: Client, public_folder: Path
+) -> None:
+    addresses = (
+        f"{AT}/explore.csv?{QUERIES[0]}",
+        f"{AT}/embed/?{QUERIES[0]}",
+        f"/data/{SLUG}/files/{SYNTHETIC}/SHA256SUMS",
+        f"/data/{SLUG}/api/v1/releases/{SYNTHETIC}/counts?by=gender",
+    )
+    had = {}
+    for address in addresses:
+        with closing(reader.get(address)) as answered:
+            had[address] = answered["ETag"]
+    found = Catalogue.read(public_folder)
+    gone = [replace(one, state="withdrawn") if one.version == SYNTHETIC else one for one in found.releases]
+    replace(found, releases=tuple(gone)).write(public_folder)
+    for address, tag in had.items():
+        assert reader.get(address, headers={"If-None-Match": tag}).status_code == 410, address
+
+
+def test_frames_and_programs_of_other_sites_learn_of_a_withdrawal(reader: Client) -> None:
+    gone = f"/data/{SLUG}/en/releases/{WITHDRAWN}"
+    frame, file = reader.get(f"{gone}/embed/?as=bars&by=gender"), reader.get(f"{gone}/explore.json?by=gender")
+    assert frame.status_code == file.status_code == 410
+    assert "frame-ancestors *" in frame["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in file["Content-Security-Policy"]
+    assert file["Access-Control-Allow-Origin"] == "*"
+    assert frame["Cache-Control"] == file["Cache-Control"] == "no-store"
+
+
+def test_pictures_that_are_kept_do_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pictures, "MOST_BYTES", 1000)
+    for number in range(40):
+        pictures._keep(tmp_path / "kept" / f"{number}.svg", b"x" * 100)
+        assert sum(one.stat().st_size for one in (tmp_path / "kept").iterdir()) <= 1000
+    assert (tmp_path / "kept" / "39.svg").is_file()
+
+
 @pytest.mark.parametrize(
     "path",
-    ["../catalogue.json", "../../catalogue.json", "/etc/passwd", "data/../../../catalogue.json", "data"],
+    [
+        "../catalogue.json",
+        "../../catalogue.json",
+        "/etc/passwd",
+        "data/../../../catalogue.json",
+        "data/../SHA256SUMS",
+        "../bundle/SHA256SUMS",
+        "data",
+        "%00",
+        "TERMS.txt%00",
+        "x" * 300,
+        "é" * 150,
+    ],
 )
 def test_no_file_outside_the_bundle_is_given(reader: Client, path: str) -> None:
     assert reader.get(f"/data/{SLUG}/files/{SYNTHETIC}/{path}").status_code == 404

@@ -22,8 +22,8 @@ LOOKS = {
     "titled": Look(),
 }
 """How a picture may look: within a page, which says its title itself; and by itself."""
-MOST_KEPT = 4_000
-"""Pictures of one release that are kept; others are drawn each time."""
+MOST_KEPT, MOST_BYTES = 4_000, 400 * 2**20
+"""Pictures of one release that are kept, and their bytes; then the eldest quarter goes."""
 _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 
 
@@ -84,10 +84,18 @@ def _keep(path: Path, drawn: bytes) -> None:
     """Keep a picture; where the disk does not let it, it is drawn again next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if sum(1 for _ in path.parent.iterdir()) >= MOST_KEPT:
-            return
+        _make_room(path.parent)
         part = path.with_name(f".{secrets.token_hex(6)}")
         part.write_bytes(drawn)
         os.replace(part, path)  # noqa: PTH105 - Path.replace is the same
     except OSError:
         return
+
+
+def _make_room(folder: Path) -> None:
+    """Let crafted questions neither fill the disk, nor keep what others look at from being kept."""
+    kept = [(one.stat(), one.path) for one in os.scandir(folder)]
+    if len(kept) < MOST_KEPT and sum(one.st_size for one, _ in kept) < MOST_BYTES:
+        return
+    for _, path in sorted((one.st_mtime_ns, path) for one, path in kept)[: len(kept) // 4 + 1]:
+        Path(path).unlink(missing_ok=True)

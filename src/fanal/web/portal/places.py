@@ -117,6 +117,8 @@ def placed(view: View) -> View:
     ) -> HttpResponse:
         from fanal.web.portal import answers
 
+        # Before the catalogue: an answer that is older than its tag would be kept for as long as that stands.
+        stamp = reading.stamp(hub)
         catalogue = reading.catalogue(hub)
         if catalogue is None:
             raise Http404
@@ -126,10 +128,14 @@ def placed(view: View) -> View:
         values = {**rest, **({"version": version} if version else {})}
         match = request.resolver_match
         name = match.url_name if match is not None and "language" in match.kwargs else ""
-        place = Place(catalogue, reading.stamp(hub), language, release, (name or "", values))
+        place = Place(catalogue, stamp, language, release, (name or "", values))
         with override(language):
             if release is not None and release.withdrawn:
-                response = answers.page(request, place, "portal/withdrawn.html", status=410)
+                # Frames and programs of other sites have to learn of it too.
+                gone = answers.page(request, place, "portal/withdrawn.html", status=410)
+                response = (
+                    answers.to_be_framed(gone) if name == "portal.embed" else answers.for_everybody(gone)
+                )
             else:
                 tag = answers.tag_of(request, place)
                 response = answers.unchanged(request, tag) or view(request, place, **rest)

@@ -54,8 +54,10 @@ def download(request: HttpRequest, place: Place, path: str) -> HttpResponse:
     assert place.release is not None  # noqa: S101 - the address names one
     folder = place.catalogue.folder_of(place.release.version)
     root = Path() if folder is None else (folder if path in BESIDE else folder / "bundle").resolve()
+    if folder is None or not all(map(_may_be_named, path.split("/"))):
+        raise Http404
     wanted = (root / path).resolve()
-    if folder is None or not wanted.is_relative_to(root) or not wanted.is_file():
+    if not wanted.is_relative_to(root) or not wanted.is_file():
         raise Http404
     kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
     response = FileResponse(
@@ -65,6 +67,11 @@ def download(request: HttpRequest, place: Place, path: str) -> HttpResponse:
         # A page of a bundle brings its own policy, which its pictures and scripts need.
         with_headers(response, {"Content-Security-Policy": _OF_A_BUNDLE})
     return answers.for_everybody(response)
+
+
+def _may_be_named(name: str) -> bool:
+    """Whether a part of a path can be the name of a file: none leads up, and none breaks the file system."""
+    return name not in ("", ".", "..") and name.isprintable() and len(name.encode()) < 200
 
 
 @placed
