@@ -111,9 +111,15 @@ class Cells:
         """How many cells are not told."""
         return self.unlisted + int((self.frame[STATUS] == Status.SUPPRESSED).sum())
 
-    def rows(self) -> Iterator[Cell]:
-        """Give the cells one by one, with labels in the language of the question."""
-        for row in self.frame.select(*self.columns, *NUMBERS).rows():
+    def rows(self, start: int = 0, most: int | None = None) -> Iterator[Cell]:
+        """Give the cells one by one, with labels in the language of the question.
+
+        Parameters
+        ----------
+        start, most
+            A part of them: from which on, and how many.
+        """
+        for row in self.frame.slice(start, most).select(*self.columns, *NUMBERS).rows():
             codes, (count, low, high, status) = row[: len(self.columns)], row[len(self.columns) :]
             yield Cell(codes, self.labels(codes), Number(count, low, high, Status(status)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from fanal.exploring.cells import Cells, Number, Status
 
@@ -57,7 +56,7 @@ def laid_out(cells: Cells) -> Layout:
             ]
             return Layout(heads[:1], across, lines[:MOST_ROWS], max(len(lines) - MOST_ROWS, 0))
     # Of a hundred thousand cells only those that are shown are put into words.
-    lines = [Line(one.labels, [_said(cells, one.number)]) for one in islice(cells.rows(), MOST_ROWS)]
+    lines = [Line(one.labels, [_said(cells, one.number)]) for one in cells.rows(most=MOST_ROWS)]
     return Layout(heads, [], lines, cells.frame.height - len(lines) + cells.unlisted)
 
 

@@ -53,7 +53,12 @@ def as_csv(cells: Cells) -> bytes:
 
 
 def as_json(
-    cells: Cells, *, release: Release | None = None, hub: Hub | None = None, address: str = ""
+    cells: Cells,
+    *,
+    release: Release | None = None,
+    hub: Hub | None = None,
+    address: str = "",
+    part: tuple[int, int | None] = (0, None),
 ) -> dict[str, Any]:
     """Give the cells with all that must be known of them, ready for `json.dumps`.
 
@@ -65,6 +70,8 @@ def as_json(
         Of the catalogue, for version, citation and publisher.
     address
         Of this view, if it has one.
+    part
+        Which cells to list: from which on, and how many.
     """
     language, published = cells.language, cells.published
     return {
@@ -87,7 +94,7 @@ def as_json(
                 "labels": dict(zip(cells.question.fields, cell.labels, strict=True)),
                 **_number(cells, cell.number),
             }
-            for cell in cells.rows()
+            for cell in cells.rows(*part)
         ],
         "suppressed": {
             "cells": cells.suppressed,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
 
 from fanal.exploring.asking import Form
 from fanal.exploring.cells import Cell, Cells
 from fanal.exploring.notes import detected, what_is_counted
 from fanal.presentation import text
+from fanal.release.counts import COUNT
 
 _FEW = 5
 
@@ -45,8 +49,8 @@ def filters_of(cells: Cells) -> list[str]:
 def alternative_of(cells: Cells) -> str:
     """Say what a picture shows: title, unit, the largest numbers, and that those detected are not all."""
     language = cells.language
-    told = [one for one in cells.rows() if one.number.count is not None]
-    most = sorted(told, key=lambda one: -(one.number.count or 0))[:_FEW]
+    told = cells.frame.filter(pl.col(COUNT).is_not_null()).sort(COUNT, descending=True, maintain_order=True)
+    most = list(replace(cells, frame=told).rows(most=_FEW))
     parts = [title_of(cells), what_is_counted(cells.published, language)]
     if most:
         parts.append("; ".join(mark_of(cells, one) for one in most))

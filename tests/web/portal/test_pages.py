@@ -12,6 +12,7 @@ from django.test import Client
 
 from exploring.publications import DP, K_ANONYMOUS, SLUG, SYNTHETIC, WITHDRAWN
 from fanal.exploring import Catalogue, Published, Question, answer
+from fanal.web.portal import lands
 from fanal.web.portal.lands import codes
 from fanal.web.portal.themes import themes
 
@@ -222,6 +223,17 @@ def test_search_forgives_accents_and_a_wrong_letter(reader: Client) -> None:
     nothing = reader.get(f"{IN}/en/search/?q=zzzzzz<script>").content.decode()
     assert "Nothing answers these words." in nothing
     assert "<script>" not in nothing.replace("<script src", "")
+
+
+def test_no_crowd_of_searches_fills_the_memory(reader: Client) -> None:
+    lands.folded.cache_clear()
+    most = lands.folded.cache_info().maxsize
+    assert most is not None
+    for number in range(most + 10):
+        lands.folded(f"word {number}")
+    assert lands.folded.cache_info().currsize == most
+    many = "+".join(f"a{number}" for number in range(30))
+    assert reader.get(f"{IN}/en/search/?q={many}").status_code == 200
 
 
 def test_search_puts_the_likeliest_first(reader: Client) -> None:

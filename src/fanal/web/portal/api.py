@@ -148,16 +148,16 @@ def counts(
     spoken: Language = "fr" if language == "fr" else "en"
     place = _place(hub, version, spoken)
     question = _question(request, place)
-    told = as_json(answer(place.published, question), release=place.release, hub=place.catalogue.hub)
-    pages = max(ceil(len(told["cells"]) / per_page), 1)
+    found = answer(place.published, question)
+    pages = max(ceil(found.frame.height / per_page), 1)
     if page > pages:
         raise Problem(404, f"There are {pages} pages.")
-    start = (page - 1) * per_page
+    part = ((page - 1) * per_page, per_page)
+    told = as_json(found, release=place.release, hub=place.catalogue.hub, part=part)
     asked = request.GET.copy()
     asked["page"] = str(page + 1)
     following = request.build_absolute_uri(f"{request.path}?{asked.urlencode()}") if page < pages else None
-    cells = told["cells"][start : start + per_page]
-    return told | {"cells": cells, "page": page, "pages": pages, "next": following}
+    return told | {"page": page, "pages": pages, "next": following}
 
 
 def described() -> dict[str, Any]:

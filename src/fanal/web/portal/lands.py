@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -82,7 +82,7 @@ def by_name(place: Place) -> list[tuple[Code, str]]:
     return sorted(named, key=lambda one: folded(one[1]))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Write a text without accents and in small letters, so that nobody has to type them."""
     return anyascii(unicodedata.normalize("NFKC", text)).casefold().strip()

@@ -21,6 +21,8 @@ from fanal.web.portal.places import Place
 from fanal.web.portal.themes import themes
 
 MOST_SIGNS = 100
+MOST_WORDS = 8
+"""Words that are looked for; each is compared with every word that there is."""
 MOST_FOUND = 50
 _WORD = re.compile(r"[^\W_]+")
 _LIKE = 80.0
@@ -76,7 +78,7 @@ def search(place: Place, asked: str) -> tuple[list[Found], int]:
     asked
         What a reader typed.
     """
-    words = _WORD.findall(folded(asked[:MOST_SIGNS]))
+    words = list(dict.fromkeys(_WORD.findall(folded(asked[:MOST_SIGNS]))))[:MOST_WORDS]
     if not words:
         return [], 0
     scored = [(_score(words, entry), place_in, entry) for place_in, entry in enumerate(_entries(place))]

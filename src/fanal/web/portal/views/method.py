@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from fanal.exploring import Published, Release
-from fanal.exploring.notes import METHODS, method_in_short, why_not_told
+from fanal.exploring import Release
+from fanal.exploring.aggregates import FILE as AGGREGATES
+from fanal.exploring.notes import METHODS, method_in_short
 from fanal.web.portal import answers, reading
 from fanal.web.portal.places import Place, placed
 
@@ -13,32 +14,35 @@ from fanal.web.portal.places import Place, placed
 @placed
 def method(request: HttpRequest, place: Place) -> HttpResponse:
     """Explain what numbers are; each method that a readable release has, that of the newest first."""
-    opened: list[tuple[Release, Published]] = [
-        (one, found)
-        for one in place.catalogue.releases
-        if (found := reading.published(place.catalogue, one.version)) is not None
-    ]
+    readable = [one for one in place.catalogue.releases if not one.withdrawn and one.method in METHODS]
     explained = []
     newest = place.release.version if place.release else ""
-    order = sorted(opened, key=lambda pair: pair[0].version != newest)
-    for name in dict.fromkeys(one.method for _, one in order):
-        of_it = [(release, one) for release, one in order if one.method == name]
-        explained.append(
-            {
-                "name": name,
-                "newest": of_it[0][0].version == newest,
-                "short": method_in_short(of_it[0][1], place.language),
-                "untold": why_not_told(of_it[0][1], place.language),
-                "releases": [_note(place, release) for release, _ in of_it],
-            }
-        )
+    order = sorted(readable, key=lambda one: one.version != newest)
+    for name in dict.fromkeys(one.method for one in order):
+        of_it = [one for one in order if one.method == name]
+        # One of each method is opened, however many there are.
+        opened = reading.published(place.catalogue, of_it[0].version)
+        if opened is not None:
+            explained.append(
+                {
+                    "name": name,
+                    "newest": of_it[0].version == newest,
+                    "short": method_in_short(opened, place.language),
+                    "releases": [_note(place, one) for one in of_it],
+                }
+            )
     return answers.page(
         request,
         place,
         "portal/method.html",
-        methods=[one for one in explained if one["name"] in METHODS],
-        shares=any(one.aggregates is not None for _, one in opened),
+        methods=explained,
+        shares=any(_has_shares(place, one) for one in readable),
     )
+
+
+def _has_shares(place: Place, release: Release) -> bool:
+    folder = place.catalogue.folder_of(release.version)
+    return folder is not None and (folder / AGGREGATES).is_file()
 
 
 def _note(place: Place, release: Release) -> tuple[Release, str]:
