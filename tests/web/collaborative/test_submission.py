@@ -264,6 +264,32 @@ def test_counts_leave_and_no_row(harbour: Team, lighthouse: Team, here: Any) -> 
         assert not Copy.objects.exists(), "nothing of one person left"
 
 
+def test_counts_of_somebody_who_withdrew_since_do_not_leave(
+    harbour: Team, lighthouse: Team, here: Any
+) -> None:
+    procedures_accepted(harbour.organisation)
+    with harbour.working("caseworker") as actor:
+        for number in range(14):
+            person = person_named("Zwetelina", f"Plantedname{number}", prs_Birthdate="1990-02-03")
+            says(person)
+            case_open(person=person, by=actor)
+    row = prepared(harbour, here, kind="aggregates", settings={"k": 11})
+    with harbour.working("caseworker"):
+        says(person, "withdrawn")
+    row = sent(harbour, row)
+    assert (row.state, row.problem) == ("prepared", "web.collaborative.submission-counts-outdated")
+    with lighthouse.working("data-steward"):
+        assert not Contribution.objects.exists()
+    with harbour.working("data-manager") as actor:
+        submission_discard(row, by=actor)
+    anew = prepared(harbour, here, kind="aggregates", settings={"k": 11})
+    counts = package(harbour, anew).aggregates
+    assert counts is not None and {cell.count for cell in counts.cells.values()} == {13}
+    anew = sent(harbour, anew)
+    with harbour.working("data-manager"):
+        assert anew.state == "sent" and anew.inside["counted"] == []
+
+
 @pytest.fixture
 def key() -> pyrage.x25519.Identity:
     return pyrage.x25519.Identity.generate()

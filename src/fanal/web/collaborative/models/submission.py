@@ -37,7 +37,8 @@ class Submission(OrganisationModel):
         What was chosen: ``coarsen`` by field; of counts the method with k or epsilon.
     inside
         Sealed: ``rows`` by name of row with the person and the case; ``stays`` by case, why; ``removed``,
-        names of rows taken back; ``noted``, names of rows for which a copy was noted. It never leaves.
+        names of rows taken back; ``noted``, names of rows for which a copy was noted; ``counted``, until
+        counts were sent, person and case of everybody in them. It never leaves.
     leaving_since
         When sending began first: from then on the package may have arrived.
     ticket

@@ -5,7 +5,7 @@ Who may leave is asked again at that moment: whoever withdrew since the package 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -75,7 +75,12 @@ def send_steps(submission: UUID) -> Iterator[tuple[int, int]]:
     if row.hub_id is not None:
         _to_hub_here(row)
         return
-    _note_leaving(row, _asked_again(row))
+    try:
+        package = _asked_again(row)
+    except Refused as refused:
+        _not_sent(row.pk, refused)
+        return
+    _note_leaving(row, package)
     yield 1, 2
     row = _held(submission)
     if row.state == State.SENDING:
@@ -140,20 +145,21 @@ def _to_hub_elsewhere(row: Submission) -> None:
 
 
 def _asked_again(row: Submission) -> Package:
-    """Ask again of everybody in a package whether they may leave; who may not is taken out of it."""
+    """Ask again of everybody in a package whether they may leave; who may not is taken out of it.
+
+    Raises
+    ------
+    Refused
+        If somebody who may not is in counts: nobody can be taken out of those.
+    """
     package = package_of(row)
     rows: dict[str, list[str]] = row.inside.get("rows", {})
     if package.rows is None:
+        counted = row.inside.get("counted", [])
+        if {person for person, _ in counted} - _allowed(row, counted):
+            raise Refused("web.collaborative.submission-counts-outdated", status=409)
         return package
-    allowed: set[str] = set()
-    cases = list(
-        Case.objects.filter(pk__in=[case for _, case in rows.values()])
-        .exclude(level=AccessLevel.CLOSED)
-        .select_related("person")
-    )
-    for begin in range(0, len(cases), _AT_ONCE):
-        found = sorted_by_basis(cases[begin : begin + _AT_ONCE], row.purpose)
-        allowed |= {str(one.person_id) for one in found.leave}
+    allowed = _allowed(row, rows.values())
     stay = {name for name, (person, _) in rows.items() if person not in allowed}
     if not stay:
         return package
@@ -176,6 +182,20 @@ def _asked_again(row: Submission) -> Package:
     return package
 
 
+def _allowed(row: Submission, those: Iterable[list[str]]) -> set[str]:
+    """Give, of pairs of a person and a case, the persons who may leave now."""
+    allowed: set[str] = set()
+    cases = list(
+        Case.objects.filter(pk__in=[case for _, case in those])
+        .exclude(level=AccessLevel.CLOSED)
+        .select_related("person")
+    )
+    for begin in range(0, len(cases), _AT_ONCE):
+        found = sorted_by_basis(cases[begin : begin + _AT_ONCE], row.purpose)
+        allowed |= {str(one.person_id) for one in found.leave}
+    return allowed
+
+
 def _note_leaving(row: Submission, package: Package) -> None:
     """Note a copy for everybody who leaves, once, before anything does."""
     noted = set(row.inside.get("noted", ()))
@@ -195,6 +215,8 @@ def _note_leaving(row: Submission, package: Package) -> None:
 
 def _arrived(row: Submission, contribution: UUID | None) -> None:
     row.state, row.sent_at, row.contribution, row.problem = State.SENT, timezone.now(), contribution, ""
+    # Whom counts were made of need not be known any longer: nobody is taken back out of them.
+    row.inside = row.inside | {"counted": []}
     row.save()
     _forget_older(row)
     _tell("contributions.sent", row)

@@ -136,7 +136,9 @@ def _keep(
     today = timezone.localdate()
     made = finish(parts, terms, secret=agreed.secret(), on=today, sent=sent, taken_back=taken_back)
     package, inside = made.package, {name: [who, persons[who]] for name, who in made.cases.items()}
+    counted: list[list[str]] = []
     if row.kind == AGGREGATES:
+        counted = list(inside.values())
         package, inside = _counted(made, row, today), {}
         removed: tuple[str, ...] = ()
     else:
@@ -149,7 +151,7 @@ def _keep(
         name: {"how": how, "blanked": made.blanked.get(name, 0)} for name, how in made.coarsened.items()
     }
     row.taken_back = len(set(removed) - set(taken_back))
-    row.inside = {"rows": inside, "stays": stays, "removed": list(removed)}
+    row.inside = {"rows": inside, "stays": stays, "removed": list(removed), "counted": counted}
     row.state = State.PREPARED
     row.save()
 
