@@ -10,14 +10,16 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from fanal.exploring import Catalogue
 from fanal.web.collaborative import publishing
+from fanal.web.collaborative.forms.release import NewRelease
 from fanal.web.collaborative.models import Release, Review, Signature
-from fanal.web.collaborative.services.release_sign import release_sign
+from fanal.web.collaborative.services.release_sign import release_sign, release_withdraw
 from fanal.web.design.errors import Refused
 from fanal.web.organisations.tenancy import tenant
 from web.browser import another, assert_accessible, expect, screenshot, signed_in
 from web.collaborative import releases as made
-from web.collaborative.test_release import _data, _no_pictures, contributions
+from web.collaborative.test_release import _data, _no_pictures, contributions, published_release
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -195,3 +197,34 @@ def test_nobody_reaches_what_is_not_theirs(
     with lighthouse.working("data-steward"):
         assert made.fresh(release).state == Release.State.REVIEWED
     assert not Path(publishing.public_folder(hub.slug)).exists()
+
+
+def test_newest_is_no_version() -> None:
+    said = {"purpose": "statistics", "title_en": "Cases", "title_fr": "Cas"}
+    assert NewRelease(said | {"version": "newest.1"}).is_valid()
+    assert set(NewRelease(said | {"version": "newest"}).errors) == {"version"}
+
+
+def test_a_withdrawal_waits_for_whatever_is_writing_the_public_folder(
+    contributions: Any, hub: Hub, lighthouse: Team, harbour: Team, shelter: Team
+) -> None:
+    release = published_release(lighthouse, harbour, shelter)
+    done = threading.Event()
+
+    def withdraw() -> None:
+        try:
+            with lighthouse.working("release-signer") as actor:
+                release_withdraw(release, by=actor, reason={"en": "Unsafe.", "fr": "Dangereuse."})
+            done.set()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=withdraw)
+    with lighthouse.working("data-steward"):
+        publishing.publish()
+        thread.start()
+        assert not done.wait(1), "it would write again what was withdrawn meanwhile"
+    thread.join(20)
+    assert done.is_set()
+    assert Catalogue.read(publishing.public_folder(hub.slug)).releases[0].withdrawn
+    assert not publishing.is_written(release, hub)

@@ -16,7 +16,8 @@ from fanal.web.collaborative.policy.release import LEAST_WORDS, thought
 from fanal.web.design.forms import Form, mistake
 from fanal.web.design.language import say, say_in
 
-_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+_VERSION = re.compile(r"(?!newest$)[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+"""In the API of the portal, ``newest`` is whichever release is."""
 _METHODS = {
     "k-anonymous": lambda: say("web.collaborative.method-k-anonymous"),
     "synthetic": lambda: say("web.collaborative.method-synthetic"),

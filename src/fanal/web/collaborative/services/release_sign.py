@@ -106,6 +106,8 @@ def release_withdraw(
     from fanal.web.collaborative.tasks.releases import write_public_folder
 
     insist(by, "releases.withdraw")
+    # Whatever is writing the public folder now, from what held before, ends first: nothing writes it again.
+    hub = Hub.objects.select_for_update().get()
     found = held(release)
     found.reason, found.withdrawn_at = dict(reason), timezone.now()
     was_newest = found.state == Release.State.PUBLISHED
@@ -123,7 +125,7 @@ def release_withdraw(
         release=found, by=member(by.user_id), act=Signature.Act.WITHDRAW, digest=found.digest
     )
     _stand_again(found, before, was_newest=was_newest)
-    slug, data = Hub.objects.get().slug, settings.INSTALLATION.data
+    slug, data = hub.slug, settings.INSTALLATION.data
     told = publishing.as_withdrawn(found)
     transaction.on_commit(lambda: publishing.take_down(data, slug, told), robust=True)
     write_public_folder.defer()
