@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,17 @@ def test_the_exhibit_is_whole_without_script(reader: Client) -> None:
     assert "Detected is not all." in page
     assert page.count('class="screen') >= 4
     assert "http" not in page.replace("http://localhost", "")
+
+
+def test_the_exhibit_shows_tables_and_says_what_is_not_told(reader: Client, public_folder: Path) -> None:
+    found = Catalogue.read(public_folder)
+    told = "```chart\nas=table&by=gender&by=yearOfRegistration&by=citizenship\n```\n"
+    shown = "```chart\nas=bars&by=citizenship\n```\n"
+    (public_folder / "stories" / f"{found.stories[0].slug}.en.md").write_text(told + shown)
+    replace(found, stories=(replace(found.stories[0], in_exhibit=True),)).write(public_folder)
+    page = reader.get(f"{AT}/en/exhibit/")
+    assert page.status_code == 200
+    story = page.content.decode().split('class="screen quiz"')[0]
+    assert '<td class="number" data-status="estimated">' in story
+    for words in ("true of nobody", "not told: "):
+        assert story.count(words) >= 2, words

@@ -13,6 +13,7 @@ from fanal.web.portal.pictures import known_size
 from fanal.web.portal.places import Place
 
 _FORMS = ("csv", "json", "svg", "png")
+_GRAVEST = ("detected", "fictional", "suppressed", "aggregates")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Figure:
     explore: str
     embed: str
     specification: str
+
+    @property
+    def gravest(self) -> Sequence[Note]:
+        """The notes without which its numbers would be taken for what they are not."""
+        return [one for one in self.notes if one.name in _GRAVEST]
 
 
 def figure(place: Place, question: Question, title: str = "") -> Figure:
