@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exploring.publications import make_bundle
@@ -146,8 +148,10 @@ def test_taken_back_it_is_gone_when_the_request_ends(
     address = written(steward, "story", **STORY)
     steward.post(f"{address}publish/", {"seen": "1"})
     assert public(lighthouse, folder).stories
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True), CaptureQueriesContext(connection) as asked:
         steward.post(f"{address}take-back/", {"seen": "2"})
+    # It waits for a job that is writing the public folder from what held before.
+    assert any("collaborative_hub" in one["sql"] and "FOR UPDATE" in one["sql"] for one in asked)
     assert not Catalogue.read(folder).stories and not list((folder / "stories").iterdir())
     assert not public(lighthouse, folder).stories
     assert "Draft" in shown(steward, address)

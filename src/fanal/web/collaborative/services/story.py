@@ -90,12 +90,14 @@ def writing_take_back(row: Row, *, by: Actor, seen: int) -> Row:
         If somebody changed it since.
     """
     insist(by, "stories.write")
+    # Whatever is writing the public folder now, from what held before, ends first: nothing writes it again.
+    hub = Hub.objects.select_for_update().get()
     held = _held(row, seen)
     gone = held.published
     done = editing.change(held, seen=seen, published=None, published_at=None)
     _record("stories.taken-back", done)
     if isinstance(held, Story) and gone:
-        data, slug = settings.INSTALLATION.data, Hub.objects.get().slug
+        data, slug = settings.INSTALLATION.data, hub.slug
         transaction.on_commit(lambda: publishing.take_down_story(data, slug, gone["slug"]), robust=True)
     _write_public_folder()
     return done
