@@ -15,6 +15,7 @@ from django.conf import settings
 from exploring.publications import SLUG, SYNTHETIC, WITHDRAWN
 from fanal.exploring import Catalogue
 from fanal.presentation import Refusal
+from fanal.release.bundle import Bundle
 from fanal.web.portal import exporting, pictures
 
 LINK = re.compile(r'\s(?:href|src|srcset|action)="([^"]*)"')
@@ -97,3 +98,20 @@ def test_a_copy_is_whole_or_not_there(
     assert (tmp_path / "copy" / "mine.txt").read_text() == "mine"
     with pytest.raises(Refusal):
         exporting.export("nobody", tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/../../etc/passwd",
+        f"/data/{SLUG}/../../etc/passwd",
+        f"/data/{SLUG}/files/{SYNTHETIC}/%2e%2e/%2E%2E/x",
+        f"/data/{SLUG}/files/{SYNTHETIC}/../bundle/TERMS.txt",
+    ],
+)
+def test_no_link_that_somebody_wrote_leads_out_of_a_copy(
+    public_folder: Path, tmp_path: Path, address: str
+) -> None:
+    made = exporting.Export(Catalogue.read(public_folder), Bundle(tmp_path))
+    assert made.want(address) is None
+    assert made.want(f"/data/{SLUG}/files/{SYNTHETIC}/TERMS.txt") == f"files/{SYNTHETIC}/TERMS.txt"

@@ -71,6 +71,8 @@ class Export:
 
     def _path(self, address: str) -> str | None:
         parts = urlsplit(address)
+        if ".." in unquote(parts.path).split("/"):
+            return None  # Somebody wrote it into a story: no path of the copy leads out of it.
         if parts.path.startswith(("/static/", "/style/")):
             return parts.path.lstrip("/")
         if not parts.path.startswith(self.root) or "/api/" in parts.path or "/embed/" in parts.path:
