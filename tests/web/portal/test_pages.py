@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,20 @@ def test_home_says_how_many_and_what_that_means(reader: Client, public_folder: P
     assert "not all who are exploited" in told
     for way in ("explore/", "dashboards/", "data/"):
         assert f'href="{IN}/en/{way}"' in told
+
+
+def test_home_says_who_is_not_in_its_number(reader: Client, public_folder: Path) -> None:
+    found = Catalogue.read(public_folder)
+    alone = tuple(replace(one, state="published") for one in found.releases if one.version == K_ANONYMOUS)
+    replace(found, releases=alone).write(public_folder)
+    path = public_folder / "releases" / K_ANONYMOUS / "aggregates.json"
+    said = json.loads(path.read_text())
+    assert "shared counts only are not in this number" not in reader.get(f"{IN}/en/").content.decode()
+    path.unlink()
+    path.write_text(json.dumps(said | {"counts": said["counts"][1:]}))
+    page = reader.get(f"{IN}/en/").content.decode()
+    assert "shared counts only are not in this number" in page
+    assert "also of other years and countries" in page
 
 
 def test_a_dashboard_shows_charts_and_names_those_it_has_no_field_for(reader: Client) -> None:

@@ -30,6 +30,7 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
         place,
         "portal/home.html",
         people=published.people,
+        shares=published.aggregates is not None and published.aggregates.people is None,
         period="–".join(dict.fromkeys(published.period or ())),
         unit=what_is_counted(published, place.language),
         protection=method_in_short(published, place.language),
