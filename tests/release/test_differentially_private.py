@@ -280,7 +280,7 @@ class TestCommand:
             spent.append(entries(tmp_path))
             raise Refusal("exchange.file-damaged", file="people.csv")
 
-        monkeypatch.setattr("fanal.cli.release._data", reading)
+        monkeypatch.setattr("fanal.cli.release.data_of_release", reading)
         assert run(command) == 2
         assert spent == [1]
         assert entries(tmp_path) == 1, "a failed attempt counts"

@@ -14,6 +14,7 @@ database of the tests; what a test has written there is emptied after it.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,8 +68,16 @@ def page(
     opened = context.new_page()
     yield opened
     context.close()
+    _answered()
     complaints = opened.watch.unexpected()  # type: ignore[attr-defined]
     assert not complaints, "\n".join(complaints)
+
+
+def _answered() -> None:
+    """Wait for what the site still answers: the tables are emptied next, and it would hold them."""
+    for one in threading.enumerate():
+        if "process_request_thread" in one.name:
+            one.join(5)
 
 
 def _opened(browser: Browser, origin: str, options: dict[str, Any]) -> BrowserContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -31,6 +32,7 @@ def test_jobs_of_an_organisation_and_of_the_host(page: Page) -> None:
     assert_accessible(page)
     signed_in(page, people.users["host-administrator"])
     page.goto("/host/jobs/")
-    page.get_by_role("link", name="waiting: 2").click()
+    # The queue's own tables are not emptied between tests: there may be more than these two.
+    page.get_by_role("link", name=re.compile(r"^waiting: ([2-9]|\d\d+)$")).click()
     page.get_by_role("cell", name=str(running.job), exact=True).wait_for()
     assert_accessible(page)

@@ -112,9 +112,8 @@ def test_no_secret_lies_in_the_clear(cluster: Cluster, planted: Organisation, tm
     looked_for = [*SECRETS.values(), *PARTS, key.hex(), settings.ROOT_KEY.hex()]
     assert planted_secrets_found(settings.INSTALLATION.data, looked_for) == []
     assert planted_secrets_found(dump, looked_for) == []
-    files = [one for one in settings.INSTALLATION.data.rglob("*") if one.is_file()]
     for secret in (key, settings.ROOT_KEY):
-        assert not [one for one in files if secret in one.read_bytes()]
+        assert not [one for one in settings.INSTALLATION.data.rglob("*") if secret in _content(one)]
     # The search reaches all of this: what lies in the clear is found in a table, in the log, in the dump.
     with tenant(planted.pk):
         File.objects.update(number="in-the-clear")
@@ -150,3 +149,11 @@ def test_the_search_finds_every_way_of_writing(tmp_path: Path, before: str) -> N
 def test_a_secret_across_two_reads_is_found(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(bytes(2**24 - 4) + b"Starkadder")
     assert planted_secrets_found(tmp_path, ["Starkadder"])
+
+
+def _content(path: Path) -> bytes:
+    """Read a file; the database takes away some of its own while they are looked at."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:
+        return b""

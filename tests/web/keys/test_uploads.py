@@ -41,5 +41,5 @@ def test_a_file_stays_in_memory(client: Client, laid_down: list[str]) -> None:
 
 def test_a_form_that_is_too_large_is_refused_unread(client: Client, laid_down: list[str]) -> None:
     answer = _sent(client, settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert laid_down == []
