@@ -1,4 +1,4 @@
-"""A site with fanal[site] alone: casework, the collaborative and the portal start without what makes releases."""
+"""A site with fanal[site] alone starts without what makes releases."""
 
 from __future__ import annotations
 
