@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,18 @@ def another(page: Page) -> BrowserContext:
     return _opened(page.context.browser, f"{where.scheme}://{where.netloc}", {})
 
 
+def until(page: Page, expression: str, arg: Any = None) -> None:
+    """Wait until an expression, or a function of ``arg``, is true in the page, for 15 seconds at most.
+
+    Playwright's own ``wait_for_function`` evaluates text inside the page once its first look was false, which
+    the policy of every page of the site refuses.
+    """
+    end = time.monotonic() + 15
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"It never came true: {expression}"
+        page.wait_for_timeout(50)
+
+
 def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Fail where axe finds something serious or critical.
 
@@ -113,15 +126,31 @@ def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
         Rules that do not apply to this page, by their names.
     """
     rules = {rule: {"enabled": False} for rule in without}
-    found = page.evaluate(
-        "(options) => axe.run(document, options)", {"resultTypes": ["violations"], "rules": rules}
-    )
+    found = _looked_at(page, {"resultTypes": ["violations"], "rules": rules})
     grave = [
         f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:300] for node in one['nodes'][:5]]}"
         for one in found["violations"]
         if one["impact"] in GRAVE
     ]
     assert not grave, "\n".join(grave)
+
+
+def _looked_at(page: Page, options: dict[str, Any]) -> dict[str, Any]:
+    """Run axe on the page, and again where the page made way for the next one meanwhile."""
+    from playwright.sync_api import Error
+
+    left = 3
+    while True:
+        page.wait_for_load_state()
+        document = page.evaluate("performance.timeOrigin")
+        try:
+            found: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
+            if page.evaluate("performance.timeOrigin") == document:
+                return found
+        except Error:
+            left -= 1
+            if not left:
+                raise
 
 
 def screenshot(page: Page, name: str) -> None:

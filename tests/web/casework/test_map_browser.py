@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from web.browser import assert_accessible, expect, screenshot, signed_in
+from web.browser import assert_accessible, expect, screenshot, signed_in, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -101,7 +101,7 @@ def test_the_wheel_and_dragging_move_the_map_and_set_nothing(page: Page, case: A
     assert box
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.wheel(0, 200)
-    page.wait_for_function("(before) => scrollY !== before", arg=there[0])
+    until(page, "(before) => scrollY !== before", there[0])
     assert found.locator("g[transform]").first.get_attribute("transform") == there[1]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from web.access.people import ORGANISATION_ROLES
-from web.browser import assert_accessible, screenshot, signed_in
+from web.browser import assert_accessible, screenshot, signed_in, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -186,7 +186,7 @@ def test_arrows_elsewhere_do_what_they_always_do(page: Page, at_the_list: list[s
 def test_slash_leads_to_the_search_and_is_typed_in_it(page: Page, at_the_list: list[str]) -> None:
     page.keyboard.press("/")
     page.wait_for_url("**/cases/search/#search")
-    page.wait_for_function("document.activeElement.matches('main input')")
+    until(page, "document.activeElement.matches('main input')")
     page.keyboard.type("a/b?")
     assert page.evaluate("document.activeElement.value") == "a/b?"
     assert not page.locator("#keys").is_visible()

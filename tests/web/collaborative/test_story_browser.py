@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from web.browser import assert_accessible, screenshot, signed_in
+from web.browser import assert_accessible, screenshot, signed_in, until
 from web.collaborative.test_story import AT, STORY, bundle, folder
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_a_story_is_written_looked_at_and_published(page: Page, lighthouse: Any)
     page.set_viewport_size({"width": 1280, "height": 900})
     picture = page.locator("section[lang=fr] .picture img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
+    until(page, "[...document.images].every((one) => one.complete && one.naturalWidth > 0)")
     screenshot(page, "story-preview")
     page.get_by_role("button", name="Publish").click()
     page.get_by_role("button", name="Take back").wait_for()
