@@ -74,6 +74,20 @@ def test_the_likeliest_comes_first(harbour: Organisation) -> None:
         assert hits[0].strength == 1 and hits[0].strength > hits[1].strength >= hits[2].strength
 
 
+def test_of_more_than_are_shown_the_likeliest_are(harbour: Organisation) -> None:
+    shown = rules()["limits"]["shown"]
+    with tenant(harbour.pk):
+        half = [person("name", f"Amara Nobody{number}") for number in range(shown + 20)]
+        near = [person("name", f"Amara Oka{'f' * number}or") for number in (2, 3)]
+        exact = person("name", "Amara Okafor")
+        hits = search("name", "Amara Okafor")
+    assert len(hits) == shown
+    assert hits[0].person == exact and {hit.person for hit in hits[1:3]} == set(near)
+    assert [hit.person for hit in hits[3:]] == sorted(half)[: shown - 3]
+    strengths = [hit.strength for hit in hits]
+    assert strengths == sorted(strengths, reverse=True) and strengths[3] == strengths[-1] < strengths[2]
+
+
 def test_other_organisations_neither_find_nor_share_tokens(
     harbour: Organisation, shelter: Organisation
 ) -> None:

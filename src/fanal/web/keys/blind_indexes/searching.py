@@ -13,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from fanal.web.keys.blind_indexes.entries import tokens
@@ -99,20 +101,26 @@ def search_followed() -> None:
 
 
 def _ranked(kind: str, asked: list[tuple[str, bytes]]) -> list[Hit]:
-    agreed: dict[UUID, set[tuple[str, bytes]]] = defaultdict(set)
+    """Find the likeliest: weighed in the database, for a common name is that of thousands."""
     rows = BlindEntry.objects.filter(kind=kind, token__in=[token for _, token in asked])
-    for person, form, token in rows.values_list("person", "form", "token"):
-        agreed[person].add((form, bytes(token)))
-    return ranked(kind, asked, agreed)
+    most = _most(asked)
+    total: Any = Value(0)
+    for form, weight in rules()["weights"][kind].items():
+        agreed = Count("token", filter=Q(form=form))
+        total += weight * (Least(agreed, Value(most[form])) if form in most else agreed)
+    likeliest = rows.values("person").annotate(total=total).order_by("-total", "person")
+    shown = list(likeliest.values_list("person", flat=True)[: rules()["limits"]["shown"]])
+    found: dict[UUID, set[tuple[str, bytes]]] = defaultdict(set)
+    for person, form, token in rows.filter(person__in=shown).values_list("person", "form", "token"):
+        found[person].add((form, bytes(token)))
+    return ranked(kind, asked, found)
 
 
 def ranked(
     kind: str, asked: list[tuple[str, bytes]], agreed: Mapping[UUID, set[tuple[str, bytes]]]
 ) -> list[Hit]:
     """Rank the persons with whom forms agree of all those asked for, the likeliest first."""
-    # A word has several sounds where its script leaves open how it is read; it counts once.
-    words = max(1, sum(form == "word" for form, _ in asked))
-    weigh = partial(_weight, weights=rules()["weights"][kind], most={"sound": words, "sounds": 1})
+    weigh = partial(_weight, weights=rules()["weights"][kind], most=_most(asked))
     best = weigh([form for form, _ in asked])
     hits = [
         Hit(
@@ -123,6 +131,12 @@ def ranked(
         for person, forms in agreed.items()
     ]
     return sorted(hits, key=lambda hit: (-hit.strength, hit.person.int))[: rules()["limits"]["shown"]]
+
+
+def _most(asked: list[tuple[str, bytes]]) -> Mapping[str, int]:
+    """Say how often a form counts at most; of others, each that agrees."""
+    # A word has several sounds where its script leaves open how it is read; it counts once.
+    return {"sound": max(1, sum(form == "word" for form, _ in asked)), "sounds": 1}
 
 
 def _weight(forms: list[str], *, weights: Mapping[str, int], most: Mapping[str, int]) -> int:
