@@ -23,6 +23,7 @@ _TITLES = {
     423: "web.design.title-423",
     429: "web.design.title-429",
     500: "web.design.title-500",
+    503: "web.design.title-503",
 }
 _TEXTS = {
     400: "web.design.text-400",
@@ -44,7 +45,8 @@ class Refused(Exception):
     key, **values
         The text of the page, as ``web.keys.locked``.
     status
-        400, 403, 404, 409 (not now), 423 (the keys are locked) or 429 (too often).
+        400, 403, 404, 409 (not now), 423 (the keys are locked), 429 (too often)
+        or 503 (too much at once).
     retry_after
         In how many seconds it may be asked again.
     way_on

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from fanal.exploring import Cells, Question, answer, as_query
@@ -13,6 +14,7 @@ from fanal.exploring.looks import Look
 from fanal.web.design.errors import Refused
 from fanal.web.portal import reading
 from fanal.web.portal.places import Place
+from fanal.web.portal.turns import turn
 
 LOOKS = {
     "plain": Look(titled=False),
@@ -40,12 +42,14 @@ def picture(place: Place, question: Question, look: str, kind: str = "svg") -> b
     Raises
     ------
     Refused
-        If what draws pictures is not installed here.
+        If what draws pictures is not installed here, or too many wait for theirs.
     """
     path = _path(place, question, look, kind)
-    try:
+    with suppress(FileNotFoundError):
         return path.read_bytes()
-    except FileNotFoundError:
+    with turn():
+        with suppress(FileNotFoundError):
+            return path.read_bytes()  # Somebody asked for the same one before.
         drawn = _drawn(answer(place.published, question), look, kind)
         _keep(path, drawn)
         return drawn

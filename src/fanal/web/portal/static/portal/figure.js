@@ -51,7 +51,19 @@
     }
   }
 
+  // Many readers may ask for new pictures at once; the site draws one after the other, and says so.
+  function again(image) {
+    let left = 8;
+    const ask = () => {
+      left -= 1;
+      setTimeout(() => { image.src = image.src; }, 2000 + 3000 * Math.random());
+    };
+    image.addEventListener("error", () => { if (left > 0) ask(); });
+    if (image.complete && image.currentSrc && !image.naturalWidth) ask();
+  }
+
   function watch(root) {
+    root.querySelectorAll(".picture img").forEach(again);
     for (const figure of root.querySelectorAll("[data-specification]")) {
       if (window.innerWidth < 640) continue; // the narrow picture is drawn for there
       const begin = () => draw(figure);
