@@ -88,7 +88,10 @@ def quality_svg(contributions: Sequence[Contribution]) -> str:
     ]
     worst = sorted({row["series"] for row in rows}, key=lambda name: (-_most(rows, name), name))[:_LINES]
     drawn = [row for name in worst for row in rows if row["series"] == name]
-    return draw_svg(fill(specification("lines"), with_end_labels(drawn), language=current_language()))
+    spec = specification("lines")
+    spec["encoding"]["x"]["axis"]["values"] = [one.version for one in versions]
+    spec["encoding"]["y"]["scale"] = {"domain": [0, 100]}
+    return draw_svg(fill(spec, with_end_labels(drawn), language=current_language()))
 
 
 def labels(fields: Sequence[str]) -> list[str]:
