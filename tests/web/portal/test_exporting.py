@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from django.conf import settings
 
 from exploring.publications import SLUG, SYNTHETIC, WITHDRAWN
 from fanal.exploring import Catalogue
@@ -19,22 +16,6 @@ from fanal.release.bundle import Bundle
 from fanal.web.portal import exporting, pictures
 
 LINK = re.compile(r'\s(?:href|src|srcset|action)="([^"]*)"')
-
-
-@pytest.fixture(scope="module")
-def copy(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One copy for all that only look at it; each picture is the same sign: drawing is tried elsewhere."""
-    root = Path(settings.INSTALLATION.data) / "public"
-    shutil.copytree(made_once, root / SLUG)
-    read = Catalogue.read(root / SLUG)
-    replace(read, hub=replace(read.hub, address="https://hub.example")).write(root / SLUG)
-    made = tmp_path_factory.mktemp("exported") / "copy"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "_drawn", lambda cells, look, kind: b"<svg/>" if kind == "svg" else b"png")
-        exporting.export(SLUG, made)
-    shutil.rmtree(root)
-    shutil.rmtree(root.parent / "portal-cache", ignore_errors=True)
-    return made
 
 
 def test_a_copy_is_whole_and_leads_nowhere_else(copy: Path) -> None:
