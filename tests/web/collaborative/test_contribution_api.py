@@ -63,6 +63,16 @@ def test_a_package_arrives_once_however_often_it_is_sent(
         assert Contribution.objects.get().way == "api"
 
 
+def test_a_large_package_arrives_and_one_that_is_too_large_is_not_read(
+    lighthouse: Team, harbour_agreement: Agreement, settings: Any
+) -> None:
+    token, raw = token_of(lighthouse, harbour_agreement), package(rows(SECRET, many=300_000))
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < len(raw) < settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    assert post(token, raw).status_code == 200
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = len(raw) - 1
+    assert post(token, raw).status_code == 413
+
+
 def test_a_token_of_one_contributor_reaches_nothing_of_another(
     lighthouse: Team, harbour_agreement: Agreement, shelter_agreement: Agreement
 ) -> None:

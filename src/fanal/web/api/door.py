@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import quote_etag
 
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 OPEN_WHILE_LOCKED = frozenset({"api.health", "api.me"})
 """Addresses that answer while an organisation is locked."""
+TAKES_FILES: set[str] = set()
+"""Addresses whose body is a file, by their names: as large as one of a form."""
 
 
 def through_the_door(view: View) -> View:
@@ -106,8 +109,16 @@ def _readable(request: HttpRequest) -> None:
     values = (value for name, many in request.GET.lists() for value in (name, *many))
     if "\0" in request.path or any("\0" in value for value in values):
         raise Problem(400, "A character of value 0 stands in the address.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > _most(request):
         raise Problem(413)
+
+
+def _most(request: HttpRequest) -> int:
+    """Say how many bytes an address takes."""
+    with suppress(Resolver404):
+        if resolve(request.path_info).url_name in TAKES_FILES:
+            return int(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from fanal.presentation import Refusal, text
+from fanal.web.api.door import TAKES_FILES
 from fanal.web.api.frame import api, needs
 from fanal.web.api.problems import Problem
 from fanal.web.api.tokens import Caller
@@ -56,14 +57,14 @@ _BODY = {
 }
 
 
-@router.post("/", response=ContributionOut, openapi_extra=_BODY)
+@router.post("/", response=ContributionOut, openapi_extra=_BODY, url_name="contribute")
 @needs(SCOPE)
 def contribute(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     """Take in a package; the same one again is the same contribution, and does nothing."""
     contributor = _contributor(request)
     try:
         return contribution_receive(
-            contributor=contributor, raw=request.body, way=Contribution.Way.API, by=None, drop=wanted.drop
+            contributor=contributor, raw=request.read(), way=Contribution.Way.API, by=None, drop=wanted.drop
         )
     except Refused as refused:
         raise Problem(409 if refused.status == 409 else 422, _in_english(refused)) from None
@@ -81,6 +82,7 @@ def read_contribution(request: HttpRequest, contribution: UUID) -> Any:
 def add() -> None:
     """Add them to the API; called once, when the app starts."""
     api.add_router("/contributions", router)
+    TAKES_FILES.add("api.contribute")
 
 
 def _contributor(request: HttpRequest) -> Contributor:
