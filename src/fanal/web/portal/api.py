@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import HttpError, ValidationError
 
-from fanal.exploring import Question, Release, Variable, answer, parse
+from fanal.exploring import Question, Release, Variable, parse
 from fanal.exploring.tables import as_json
 from fanal.presentation import LANGUAGES, Language, Refusal
 from fanal.standard import Words
@@ -148,7 +148,7 @@ def counts(
     spoken: Language = "fr" if language == "fr" else "en"
     place = _place(hub, version, spoken)
     question = _question(request, place)
-    found = answer(place.published, question)
+    found = place.answer(question)
     pages = max(ceil(found.frame.height / per_page), 1)
     if page > pages:
         raise Problem(404, f"There are {pages} pages.")

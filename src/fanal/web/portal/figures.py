@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fanal.exploring import Form, Note, Question, answer, as_query, suitable
+from fanal.exploring import Form, Note, Question, as_query, suitable
 from fanal.exploring.layout import Line, laid_out
 from fanal.exploring.notes import what_is_counted
 from fanal.exploring.wording import alternative_of, title_of
@@ -64,7 +64,7 @@ def figure(place: Place, question: Question, title: str = "") -> Figure:
     title
         In place of the one that says fields and filters.
     """
-    cells = answer(place.published, question)
+    cells = place.answer(question)
     query = as_query(question)
     drawn = question.kind is not Form.TABLE
     table = laid_out(cells)

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from fanal.exploring import NOT_TOLD, Cells, Kind, Question, Variable, answer
+from fanal.exploring import NOT_TOLD, Cells, Kind, Published, Question, Variable, answer
 from fanal.exploring.notes import why_not_told
 from fanal.exploring.places import value_of
 from fanal.geography import countries
+from fanal.presentation import Language
 from fanal.release.places import steps
 from fanal.standard import Code, htcds
 from fanal.web.portal.places import Place
@@ -73,7 +74,7 @@ def sides(place: Place) -> list[Side]:
     """Read what a release tells of countries, for each field of them that it has."""
     variables = place.published.variables
     names = [one for one in charts_of_country() if one in variables and variables[one].kind is Kind.PLACE]
-    return [_side(place, variables[name]) for name in names]
+    return [_side(place.published, name, place.language) for name in names]
 
 
 def by_name(place: Place) -> list[tuple[Code, str]]:
@@ -88,15 +89,16 @@ def folded(text: str) -> str:
     return anyascii(unicodedata.normalize("NFKC", text)).casefold().strip()
 
 
-def _side(place: Place, variable: Variable) -> Side:
-    cells = answer(place.published, Question(fields=(variable.name,), language=place.language))
+@lru_cache(maxsize=8)
+def _side(published: Published, name: str, language: Language) -> Side:
+    cells = answer(published, Question(fields=(name,), language=language))
     rows = {
         one.codes[0]: one for one in cells.rows() if one.number.count is not None and one.codes[0] != NOT_TOLD
     }
     counts = [one.number.count or 0 for one in rows.values()]
-    least = min([place.published.least, *counts])
+    least = min([published.least, *counts])
     starts = steps(least, max(counts, default=least))
-    untold = Told(None, "", why_not_told(place.published, place.language))
+    untold = Told(None, "", why_not_told(published, language))
     told = {}
     for code in codes():
         value = value_of(code, rows)
@@ -108,4 +110,4 @@ def _side(place: Place, variable: Variable) -> Side:
         own = value == code or (known is not None and value == known.alpha_3)
         step = sum((row.number.count or 0) >= start for start in starts)
         told[code] = Told(value, "" if own else row.labels[0], cells.words(row.number), max(step, 1))
-    return Side(variable, cells, told, starts)
+    return Side(published.variables[name], cells, told, starts)

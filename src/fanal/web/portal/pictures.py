@@ -9,7 +9,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from fanal.exploring import Cells, Question, answer, as_query
+from fanal.exploring import Cells, Question, as_query
 from fanal.exploring.looks import Look
 from fanal.web.design.errors import Refused
 from fanal.web.portal import reading
@@ -50,7 +50,7 @@ def picture(place: Place, question: Question, look: str, kind: str = "svg") -> b
     with turn():
         with suppress(FileNotFoundError):
             return path.read_bytes()  # Somebody asked for the same one before.
-        drawn = _drawn(answer(place.published, question), look, kind)
+        drawn = _drawn(place.answer(question), look, kind)
         _keep(path, drawn)
         return drawn
 

@@ -19,7 +19,7 @@ from fanal.web.access.views import public
 from fanal.web.portal import reading
 
 if TYPE_CHECKING:
-    from fanal.exploring import Published
+    from fanal.exploring import Cells, Published, Question
 
 View = Callable[..., HttpResponse]
 
@@ -69,6 +69,10 @@ class Place:
         if found is None:
             raise Http404
         return found
+
+    def answer(self, question: Question) -> Cells:
+        """Answer a question to the release."""
+        return reading.answer(self.published, question)
 
     @property
     def others(self) -> list[tuple[str, str]]:

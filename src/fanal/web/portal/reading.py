@@ -14,10 +14,12 @@ from fanal.exploring.catalogue import FILE, is_name
 from fanal.presentation import Refusal
 
 if TYPE_CHECKING:
-    from fanal.exploring import Published
+    from fanal.exploring import Cells, Published, Question
 
 _RELEASES_OPEN = 4
 """Releases that a process keeps open at once."""
+_ANSWERS_KEPT, _FIELDS_KEPT = 32, 2
+"""Answers that a process keeps, and fields that they cross at most: with more, they may be large."""
 _catalogues: dict[str, tuple[tuple[int, int], Catalogue]] = {}
 
 
@@ -77,6 +79,25 @@ def _opened(folder: Path, changed: int) -> Published:
     from fanal.exploring import Published
 
     return Published.open(folder)
+
+
+def answer(published: Published, question: Question) -> Cells:
+    """Answer a question; its page, its pictures and its files are asked for one after the other.
+
+    Raises
+    ------
+    Refusal
+        If the release has no such field or value.
+    """
+    made = _answered if len(question.fields) <= _FIELDS_KEPT else _answered.__wrapped__
+    return made(published, question)
+
+
+@lru_cache(maxsize=_ANSWERS_KEPT)
+def _answered(published: Published, question: Question) -> Cells:
+    from fanal.exploring import answer
+
+    return answer(published, question)
 
 
 def _forget_withdrawn(read: Catalogue) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fanal.exploring import Published, Question, answer, check, parse
+from fanal.exploring import Published, Question, check, parse
 from fanal.presentation import Refusal
 from fanal.standard import Words
 from fanal.web.portal.figures import Figure, figure
@@ -90,7 +90,7 @@ def shown(place: Place, charts: Sequence[Chart], where: Mapping[str, Sequence[st
         question = asked(place, chart, where or {})
         if question is None:
             missing.append(title)
-        elif all(one.number.count is None for one in answer(place.published, question).rows()):
+        elif all(one.number.count is None for one in place.answer(question).rows()):
             untold.append(title)
         else:
             figures.append(figure(place, question, title))

@@ -21,8 +21,6 @@ class Way:
 
 def ways(place: Place) -> list[Way]:
     """List questions that suit the release."""
-    from fanal.exploring import answer
-
     variables = list(place.published.variables.values())
     times = [one.name for one in variables if one.kind is Kind.TIME]
     places = [one.name for one in variables if one.kind is Kind.PLACE]
@@ -38,7 +36,7 @@ def ways(place: Place) -> list[Way]:
             check(question, place.published)
         except Refusal:
             continue
-        title = title_of(answer(place.published, question))
+        title = title_of(place.answer(question))
         address = f"{place.in_release('portal.explore')}?{as_query(question)}"
         found.append(Way(title, address, question))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from fanal.exploring import Question, answer
+from fanal.exploring import Question
 from fanal.exploring.notes import why_not_told
 from fanal.presentation import text
 from fanal.web.portal import answers
@@ -78,7 +78,7 @@ def _part(place: Place, side: Side, code: str) -> dict[str, object]:
     if told.value is None:
         return {"side": side, "told": told, "field": name}
     where = {name: (told.value,)}
-    cells = answer(place.published, Question(where=where, language=place.language))
+    cells = place.answer(Question(where=where, language=place.language))
     first = next((one for one in place.published.variables if one != name), name)
     return {
         "side": side,

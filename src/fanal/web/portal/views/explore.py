@@ -6,7 +6,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from fanal.exploring import Form, Question, answer, as_query, parse, suitable
+from fanal.exploring import Form, Question, as_query, parse, suitable
 from fanal.exploring.asking import AS, BY, MOST_FIELDS, WHERE
 from fanal.exploring.tables import as_csv, as_json_bytes
 from fanal.presentation import Refusal
@@ -70,11 +70,11 @@ def file(request: HttpRequest, place: Place, kind: str) -> HttpResponse:
     if kind in ("svg", "png"):
         content = picture(place, question, "titled", kind)
     elif kind == "csv":
-        content = as_csv(answer(place.published, question))
+        content = as_csv(place.answer(question))
     else:
         address = request.build_absolute_uri(f"{place.in_release('portal.explore')}?{as_query(question)}")
         content = as_json_bytes(
-            answer(place.published, question),
+            place.answer(question),
             release=place.release,
             hub=place.catalogue.hub,
             address=address,
@@ -100,7 +100,7 @@ def specification(request: HttpRequest, place: Place) -> HttpResponse:
 
     dark = request.META.get("QUERY_STRING", "").startswith("dark&")
     query = request.META.get("QUERY_STRING", "").removeprefix("dark&")
-    made = drawn(answer(place.published, _asked(request, place, query)), LOOKS["dark" if dark else "plain"])
+    made = drawn(place.answer(_asked(request, place, query)), LOOKS["dark" if dark else "plain"])
     return HttpResponse(json.dumps(made, ensure_ascii=False), content_type=_TYPES["json"])
 
 
