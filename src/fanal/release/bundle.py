@@ -51,8 +51,6 @@ class Bundle:
         target = self._place(path)
         with target.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
         return self._written(path)
 
     def write_with(self, path: str, writer: Callable[[Path], None]) -> Written:
@@ -65,7 +63,6 @@ class Bundle:
         """
         target = self._place(path)
         writer(target)
-        _sync(target)
         return self._written(path)
 
     def _place(self, path: str) -> Path:
@@ -114,6 +111,9 @@ def whole_or_nothing(out: Path) -> Iterator[Bundle]:
         bundle = Bundle(part)
         yield bundle
         bundle.finish()
+        # All at the end: the disk is waited for once rather than for each of many files.
+        for path in bundle.files:
+            _sync(part / path)
         for folder in sorted({part, *(each for each in part.rglob("*") if each.is_dir())}):
             folder.chmod(0o755)
             _sync(folder)
