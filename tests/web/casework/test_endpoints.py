@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from fanal.web.api.services import token_create
+from fanal.presentation import text
 from fanal.web.casework import editing
 from fanal.web.casework.models import (
     Basis,
@@ -27,55 +24,15 @@ from fanal.web.casework.models import (
 from web.access.people import everybody
 from web.api.test_schema import ask_everything, described
 from web.api.tokens_of_tests import token_of
+from web.casework.asking import CASES, Asked, ask, ask_by, bare
 from web.casework.cases import procedures_accepted
 
 if TYPE_CHECKING:
     from fanal.web.organisations.models import Membership, Organisation
 
-__all__ = ["described"]
+__all__ = ["ask", "ask_by", "described"]
 
 pytestmark = pytest.mark.django_db
-CASES: list[dict[str, Any]] = [
-    {
-        "case": "X-1",
-        "prs_FirstName": "Zwetelina",
-        "prs_SecondName": "Plantedname",
-        "prs_Gender": "Feminine",
-        "prs_Citizenship": ["NG", "ML"],
-        "prs_Birthdate": "1990-02-03",
-        "vic_TraffickingStatus": "PossibleVictimOfTrafficking",
-        "cas_Reference": "X-1",
-        "con_Consent": True,
-        "case comment": [{"cco_CaseComment": "The first."}],
-    },
-    {"case": "X-2", "prs_FirstName": "Amadou", "prs_Gender": "no such code"},
-]
-
-
-Asked = Callable[..., Any]
-
-
-@pytest.fixture
-def ask(members: dict[str, Membership], working_as: Any) -> Asked:
-    """Ask the API as a program of the data manager."""
-    with working_as("data-manager"):
-        _, token = token_create(
-            by=members["data-manager"],
-            name="of a test",
-            scopes=("cases.import", "cases.export", "cases.read"),
-            days=30,
-        )
-
-    def asked(address: str, body: Any = None, key: str = "key-of-a-test", method: str = "") -> Any:
-        client = Client(raise_request_exception=False)
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
-        if body is None:
-            return client.get(f"/api/v1/cases{address}", headers=headers)
-        return client.post(
-            f"/api/v1/cases{address}", json.dumps(body), content_type="application/json", headers=headers
-        )
-
-    return asked
 
 
 def test_cases_are_made_once_however_often_sent(ask: Asked, working_as: Any) -> None:
@@ -125,7 +82,37 @@ def test_a_case_that_one_may_not_see_is_not_found(ask: Asked, case: Case, workin
     with working_as("supervisor"):
         Case.objects.filter(pk=case.pk).update(level="closed")
     said = ask("/import", {"cases": [{"id": str(case.pk), "version": 1, "prs_FirstName": "x"}]}).json()
-    assert said["results"] == [{"outcome": "not-found", "id": str(case.pk), "number": None, "version": None}]
+    assert bare(said) == [{"outcome": "not-found", "id": str(case.pk)}]
+
+
+def test_a_case_that_is_closed_says_so_and_is_not_changed(ask: Asked, case: Case, working_as: Any) -> None:
+    with working_as("supervisor"):
+        Case.objects.filter(pk=case.pk).update(status=Case.Status.CLOSED)
+    change = {"id": str(case.pk), "version": case.version, "prs_FirstName": "Changed"}
+    said = ask("/import", {"cases": [change]}).json()
+    [one] = bare(said)
+    assert one.pop("reason").startswith("This case is closed: it is only read.")
+    assert one == {"outcome": "closed", "id": str(case.pk), "number": case.number}
+    with working_as("supervisor"):
+        assert Person.objects.get().told["prs_FirstName"] == "Amina"
+        Case.objects.filter(pk=case.pk).update(level="closed")
+    # Of whom it is closed to, not even that is told.
+    again = ask("/import", {"cases": [change]}, key="another-key").json()
+    assert bare(again) == [{"outcome": "not-found", "id": str(case.pk)}]
+
+
+def test_a_case_that_one_may_know_of_and_not_change_is_refused_with_the_reason(
+    ask: Asked, case: Case, working_as: Any
+) -> None:
+    with working_as("supervisor"):
+        Case.objects.filter(pk=case.pk).update(level="restricted")
+    response = ask("/import", {"cases": [{"id": str(case.pk), "version": 1, "prs_FirstName": "x"}]})
+    [one] = bare(response.json())
+    assert one.pop("reason") == text("web.access.restricted", "en")
+    assert one == {"outcome": "refused", "id": str(case.pk), "number": case.number}
+    assert "Amina" not in response.content.decode() and "Farouk" not in response.content.decode()
+    with working_as("supervisor"):
+        assert Person.objects.get().told["prs_FirstName"] == "Amina"
 
 
 @pytest.mark.parametrize("cases", [[], [{}], [{"id": "x"}], [{"case": 1}], [{"nobody": "knows"}], [7], "x"])
@@ -149,7 +136,11 @@ def test_the_first_case_waits_for_the_procedures_by_the_api_too(
 
 def test_cases_are_read_page_by_page_and_noted(ask: Asked, working_as: Any) -> None:
     ask(
-        "/import", {"cases": [{**CASES[0], "case": str(one)} for one in range(5)], "purposes": ["statistics"]}
+        "/import",
+        {
+            "cases": [{**CASES[0], "new_person": True} for _ in range(5)],
+            "purposes": ["statistics"],
+        },
     )
     first = ask("?purpose=statistics&limit=3")
     assert len(first.json()["cases"]) == 3 and first.json()["standard"] == "HTCDS 2.0"

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from fanal.web.casework.services.bringing_in import import_steps
-from fanal.web.casework.services.imports import undo_steps
-from fanal.web.jobs.queue import Progress, organisation_task
+from fanal.web.casework.services.draft import drafts_forget
+from fanal.web.casework.services.imports import imports_forget, undo_steps
+from fanal.web.jobs.queue import Progress, host_task, organisation_task
+from fanal.web.organisations.models import Organisation
+from fanal.web.organisations.tenancy import tenant
 
 
 @organisation_task("casework.bring-in", words="web.casework.task-bring-in")
@@ -22,3 +25,15 @@ def take_back(*, of: UUID) -> Iterator[Progress]:
     """Take the cases of an import back."""
     for done, total in undo_steps(of):
         yield Progress(done, total)
+
+
+@host_task("casework.forget", words="web.casework.task-forget", cron="29 3 * * *")
+def forget(timestamp: int) -> None:
+    """Delete what nobody came back to: half-filled forms, and files that were never brought in.
+
+    No key is needed for it: it is done while an organisation is locked, too.
+    """
+    for organisation in Organisation.objects.values_list("pk", flat=True):
+        with tenant(organisation):
+            drafts_forget()
+            imports_forget()

@@ -36,20 +36,21 @@ def described(match: Match, words: Words | None = None) -> Found:
         ", ".join(one["name"] for one in other_names(person)),
         age_words(person),
         said(words.vocabulary["prs_Citizenship"], citizenship, words),
-        ", ".join(_why(reason) for reason in match.reasons),
+        ", ".join(say(why_key(reason)) for reason in match.reasons),
         match.strength >= LIKELY,
         match.cases,
     )
 
 
-def _why(reason: str) -> str:
+def why_key(reason: str) -> str:
+    """Give the key of what agrees, from kind and form, as ``name-exact``."""
     kind, _, form = reason.rpartition("-")
     if kind == "telephone":
-        return say("web.casework.same-telephone")
+        return "web.casework.same-telephone"
     if kind == "identity-number":
-        return say("web.casework.same-number")
+        return "web.casework.same-number"
     return {
-        "exact": say("web.casework.same-name"),
-        "latin": say("web.casework.same-name-otherwise"),
-        "word": say("web.casework.part-of-name"),
-    }.get(form, say("web.casework.sounds-alike"))
+        "exact": "web.casework.same-name",
+        "latin": "web.casework.same-name-otherwise",
+        "word": "web.casework.part-of-name",
+    }.get(form, "web.casework.sounds-alike")

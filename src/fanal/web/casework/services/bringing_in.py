@@ -21,7 +21,7 @@ from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Import, Imported, Person
 from fanal.web.casework.services import duplicates
-from fanal.web.casework.services.search import within_rights
+from fanal.web.casework.services.search import not_erased, within_rights
 from fanal.web.casework.transfer.incoming import CARE, Brought, cases_write
 from fanal.web.casework.transfer.kept_aside import aside_by_case
 from fanal.web.casework.transfer.persons import Somebody, alike_within, persons_in
@@ -52,7 +52,7 @@ def import_steps(of: uuid.UUID) -> Iterator[tuple[int, int]]:
     persons = list(persons_in(reading.records))
     within = alike_within(persons)
     while True:
-        _alone()
+        alone()
         row = Import.objects.select_for_update().get(pk=of)
         if row.state != State.RUNNING:
             return
@@ -108,7 +108,7 @@ class _Bringing:
         meant = {one.key: self._known(said[one.mark]) for _, one in pairs}
         allowed = within_rights(self.by, [pk for pk in meant.values() if pk])
         ours = {uuid.UUID(pk) for pk in self.persons.values()}
-        there = Person.objects.in_bulk([pk for pk in meant.values() if pk in allowed or pk in ours])
+        there = Person.objects.in_bulk(not_erased({*allowed, *(ours & {*meant.values()})}))
         coming: list[tuple[CaseRow, Somebody]] = []
         for row, one in pairs:
             is_known = said[one.mark] not in (duplicates.ANOTHER, duplicates.LATER)
@@ -184,7 +184,7 @@ def _with_aside(records: Records, aside: Aside) -> Records:
     )
 
 
-def _alone() -> None:
-    """Let two who bring files in wait for each other at each step: either sees whom the other brought."""
+def alone() -> None:
+    """Let two who bring cases in wait for each other at each step: either sees whom the other brought."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"import/{current_organisation()}"])

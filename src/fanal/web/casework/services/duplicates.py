@@ -7,6 +7,7 @@ likely hit beyond them is told to its supervisor, once, and to nobody else.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from fanal.web.casework.services.search import LIKELY, supervisors_tell, within_
 from fanal.web.casework.transfer.persons import Somebody, alike_within, persons_in
 from fanal.web.keys.blind_indexes.comparing import search_many
 from fanal.web.keys.blind_indexes.searching import search_count
+from fanal.web.keys.hierarchy import lasting_key
 
 ONE_LOOK = 3000
 """Persons of larger files are looked for as they come in: whoever may be here waits for a decision."""
@@ -40,7 +42,7 @@ def compare(row: Import, records: Records, *, by: Actor) -> None:
         row.fixes = {**row.fixes, "alike": None}
         return
     within = alike_within(persons)
-    search_count(_about(persons))
+    search_count(about(persons))
     here, told = look_for(persons, by=by, told=row.fixes.get("told", ()))
     alike = {
         one.mark: {
@@ -141,5 +143,7 @@ def _likeliest(found: Found, known: Collection[uuid.UUID]) -> Found:
     return {pk: found[pk] for pk in likely[:MOST_OF_ONE]}
 
 
-def _about(persons: Iterable[Somebody]) -> bytes:
-    return hashlib.sha256("".join(one.mark for one in persons).encode()).digest()[:16]
+def about(persons: Iterable[Somebody]) -> bytes:
+    """Give what a search of many persons is counted by: the same for the same, and nothing to others."""
+    marks = "".join(one.mark for one in persons)
+    return hmac.new(lasting_key("casework/compared"), marks.encode(), hashlib.sha256).digest()[:16]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from fanal.web.keys.files import SealedFiles
 
 UNDONE_AT_ONCE = 20
 FORGOTTEN = timedelta(days=30)
-"""After this long nobody comes back to a file that was only looked at; its page says so."""
+"""So long after anything was said of it a file that was only looked at is deleted; its page says so."""
 State = Import.State
 
 
@@ -48,7 +48,6 @@ def import_look(*, name: str, raw: bytes, by: Actor, separator: str = "", **sett
     """
     insist(by, "cases.import")
     procedures_insist()
-    imports_forget()
     reading, fixes = read_or_guess(opened(raw, name, separator), {"separator": separator})
     file = SealedFiles().write(name, [raw])
     settings["fictional"] = reading.records.fictional
@@ -171,10 +170,19 @@ def undo_steps(of: UUID) -> Iterator[tuple[int, int]]:
     _tell("imports.undone", row, cases=row.settings.get("undone", 0), stay=stays)
 
 
+def forgotten_on(row: Import) -> date:
+    """Say on which day a file that is only looked at is deleted, where nothing is done with it before."""
+    # The whole of the last day is theirs: it is deleted in the night after.
+    return timezone.localdate(row.changed_at) + FORGOTTEN + timedelta(days=1)
+
+
 def imports_forget() -> None:
-    """Forget files that were looked at and never brought in."""
-    old = Import.objects.filter(state=State.LOOKED_AT, changed_at__lt=timezone.now() - FORGOTTEN)
-    for row in old:
+    """Delete files that were looked at and never brought in, with all that was found in them."""
+    before = timezone.localdate() - FORGOTTEN
+    old = Import.objects.filter(state=State.LOOKED_AT, changed_at__date__lt=before)
+    # Not one that somebody begins at this moment.
+    for row in old.select_for_update(skip_locked=True):
+        _tell("imports.forgotten", row)
         _forget(row)
 
 

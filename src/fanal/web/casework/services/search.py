@@ -19,6 +19,7 @@ from fanal.web.casework.policy import cases_of_alleged, readable
 from fanal.web.casework.signals import hidden_hit
 from fanal.web.keys.blind_indexes.searching import search
 from fanal.web.keys.hierarchy import load_persons
+from fanal.web.keys.models import PersonKey
 from fanal.web.organisations.models import Membership
 from fanal.web.organisations.selectors import member
 
@@ -97,6 +98,11 @@ def within_rights(by: Actor, persons: list[uuid.UUID]) -> dict[uuid.UUID, list[C
         if row.case not in found.setdefault(row.person_id, []):
             found[row.person_id].append(row.case)
     return found
+
+
+def not_erased(persons: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Keep the persons who can be read still."""
+    return set(PersonKey.objects.filter(pk__in=set(persons), destroyed_at=None).values_list("pk", flat=True))
 
 
 def supervisors_tell(by: Actor, persons: set[uuid.UUID]) -> None:

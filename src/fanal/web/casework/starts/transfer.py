@@ -43,6 +43,7 @@ EVENTS = {
     "imports.begun": "web.casework.event-import-begun",
     "imports.done": "web.casework.event-import-done",
     "imports.dropped": "web.casework.event-import-dropped",
+    "imports.forgotten": "web.casework.event-import-forgotten",
     "imports.undo-begun": "web.casework.event-import-undo-begun",
     "imports.undone": "web.casework.event-import-undone",
     "cases.imported": "web.casework.event-imported",

@@ -33,6 +33,8 @@ from fanal.web.casework.services.exports import (
 from fanal.web.casework.services.procedure import ProceduresFirst
 from fanal.web.casework.transfer.posted import SentOtherwise, cases_post
 from fanal.web.design.language import say
+from fanal.web.keys.errors import TooManySearches
+from fanal.web.keys.middleware import RETRY_AFTER_S
 
 router = Router(tags=["cases"])
 MOST = 100
@@ -40,9 +42,15 @@ Purpose = Literal["care", "referral", "statistics", "linkage", "research", "pros
 
 
 class CasesIn(Schema):
-    """Cases by the fields of HTCDS. `id` and `version`, as they were read, where the case is here already."""
+    """Cases by the fields of HTCDS, new ones and such as are here already."""
 
-    cases: list[dict[str, Any]] = Field(min_length=1, max_length=MOST)
+    cases: list[dict[str, Any]] = Field(
+        min_length=1,
+        max_length=MOST,
+        description="With `id` and `version`, as they were read, where the case is here already. A new one "
+        "whose outcome was `possible-duplicate` is sent again, with another Idempotency-Key: with `person`, "
+        "the id of whom it is about, or with `new_person: true`.",
+    )
     extension: list[dict[str, str]] = Field(
         default_factory=list,
         max_length=MOST_DESCRIBED,
@@ -51,16 +59,41 @@ class CasesIn(Schema):
     purposes: list[Purpose] = Field(default_factory=list, max_length=6)
 
 
+class Candidate(Schema):
+    """Somebody who may be the person of a case."""
+
+    person: UUID | None = Field(
+        None, description="Who is here; none: the case at `place` was not made either"
+    )
+    place: int | None = Field(None, description="Where they stand in what was sent, from 0; none: nowhere")
+    why: list[
+        Literal[
+            "same-name",
+            "same-name-otherwise",
+            "part-of-name",
+            "sounds-alike",
+            "same-telephone",
+            "same-number",
+        ]
+    ] = Field(description="What agrees with what is recorded")
+    cases: list[str] = Field(description="Numbers of their cases that the maker of the token may read")
+
+
 class Outcome(Schema):
     """What came of one case, in the order sent."""
 
-    outcome: Literal["created", "updated", "conflict", "not-found"]
-    id: UUID
+    outcome: Literal["created", "updated", "conflict", "closed", "refused", "not-found", "possible-duplicate"]
+    id: UUID | None = Field(description="Of the case; none: there is none")
     number: str | None
     version: int | None
+    reason: str | None = Field(None, description="Why it was refused, or cannot be changed now")
+    candidates: list[Candidate] = Field(
+        default_factory=list,
+        description="For `possible-duplicate`: who may be meant; to tokens that may read cases alone",
+    )
 
 
-class FindingOut(Schema):
+class CaseFinding(Schema):
     """What was not understood; never what stood there."""
 
     code: str
@@ -72,7 +105,7 @@ class CasesTaken(Schema):
     """What came of what was sent."""
 
     results: list[Outcome]
-    findings: list[FindingOut]
+    findings: list[CaseFinding]
 
 
 class HeldBack(Schema):
@@ -134,7 +167,10 @@ def import_cases(
         str, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern="^[A-Za-z0-9_-]+$")
     ],
 ) -> Any:
-    """Make cases, or bring them up to date; the same key again gives the same answer, and does nothing."""
+    """Make cases, or bring them up to date; the same key again gives the same answer, and does nothing.
+
+    A new case is not made where its person may be here already, or stands in what was sent before it.
+    """
     caller: Caller = request.caller
     try:
         taken = cases_post(
@@ -144,13 +180,18 @@ def import_cases(
             purposes=said.purposes,
             extension=said.extension,
         )
+    except TooManySearches:
+        wait = {"Retry-After": str(RETRY_AFTER_S)}
+        raise Problem(429, "Send more cases at once, or later.", headers=wait) from None
     except SentOtherwise:
         raise Problem(422, "This Idempotency-Key was used for other cases.") from None
     except ProceduresFirst:
         raise Problem(409, "Before its first case the organisation accepts its own procedures.") from None
     except Refusal as refused:
         raise Problem(422, _safe(refused)) from None
-    return {"results": taken.results, "findings": taken.findings}
+    reads = "cases.read" in caller.actions
+    results = [one if reads else {**one, "candidates": []} for one in taken.results]
+    return {"results": results, "findings": taken.findings}
 
 
 @router.get("", response=CasesOut)

@@ -1,4 +1,8 @@
-"""Cases that another system sends: made, or brought up to date, once for each key, however often sent."""
+"""Cases that another system sends: made, or brought up to date, once for each key, however often sent.
+
+No new case is made of somebody who may be here already, or stands in what was sent before it, until it is
+said who it is: as for the rows of a file.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +19,18 @@ from fanal.exchange.description import SHEET, Rows
 from fanal.exchange.description import rows_of as description
 from fanal.exchange.files import FileContent, open_bytes
 from fanal.exchange.reading import Reading
-from fanal.presentation import Refusal
+from fanal.presentation import Refusal, text
 from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist, may
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
 from fanal.web.casework.models import Case, Import
+from fanal.web.casework.services.bringing_in import alone
 from fanal.web.casework.transfer.extension import for_writing
 from fanal.web.casework.transfer.incoming import CARE, Brought, cases_write
 from fanal.web.casework.transfer.kept_aside import aside_by_case
+from fanal.web.casework.transfer.persons import Somebody, persons_in
+from fanal.web.casework.transfer.posted_alike import Said, still_known, who_is_who
 from fanal.web.casework.transfer.rows import CaseRow, rows_of
 from fanal.web.casework.transfer.updating import case_update
 from fanal.web.casework.transfer.uploaded import read_uploaded
@@ -32,6 +39,9 @@ from fanal.web.organisations.selectors import member
 from fanal.web.organisations.tenancy import current_organisation
 
 CREATED, UPDATED, CONFLICT, NOT_FOUND = "created", "updated", "conflict", "not-found"
+CLOSED, REFUSED, POSSIBLE_DUPLICATE = "closed", "refused", "possible-duplicate"
+_OF_THE_SITE = ("id", "version", "person", "new_person")
+"""What stands in a case beside fields."""
 
 
 class SentOtherwise(Exception):
@@ -40,10 +50,11 @@ class SentOtherwise(Exception):
 
 @dataclass(frozen=True)
 class Sent:
-    """One case as it was sent: which case of the site it is, in which version it was seen."""
+    """One case as it was sent: which case of the site it is, in which version it was seen; or whose it is."""
 
     case: uuid.UUID | None
     version: int | None
+    whose: Said
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,8 @@ def cases_post(
     Parameters
     ----------
     cases
-        As `exchange.writing.write_json` writes them; with ``id`` and ``version`` where the case is here.
+        As `exchange.writing.write_json` writes them; with ``id`` and ``version`` where the case is here, and
+        ``person`` or ``new_person`` where it was asked who the person of a new one is.
     key
         Of whoever sends: the same again gives the same answer, and does nothing.
     purposes
@@ -89,28 +101,29 @@ def cases_post(
     _alone(name)
     before = Import.objects.filter(settings__idempotency=name).first()
     if before is not None:
-        if before.settings["body"] != body:
+        if before.fixes["body"] != body:
             raise SentOtherwise
-        return Taken(before.settings["results"], before.settings["findings"], again=True)
+        return Taken(still_known(before.fixes["results"], by), before.fixes["findings"], again=True)
     sent = [_sent(one) for one in cases]
     reading, content = _read(cases, extension)
     aside, _ = aside_by_case(reading, content)
     rows = list(rows_of(reading.records, 0, len(reading.records), aside))
-    row = editing.create(
-        Import, state=Import.State.DONE, settings={"idempotency": name, "body": body}, of=len(cases)
-    )
-    results = _take(rows, sent, row, by, purposes)
+    row = editing.create(Import, state=Import.State.DONE, settings={"idempotency": name}, of=len(cases))
+    results = _take(rows, list(persons_in(reading.records)), sent, row, by, purposes)
     findings = _findings(reading)
-    row.settings = {**row.settings, "results": results, "findings": findings}
+    # Sealed: a hash of what was sent would confirm a guess, and candidates say who is like whom.
+    row.fixes = {"body": body, "results": results, "findings": findings}
     row.done = len(results)
     row.save()
-    record("imports.done", subject=("casework.import", row.pk), details={"cases": len(results)})
+    waiting = sum(one["outcome"] == POSSIBLE_DUPLICATE for one in results)
+    details = {"cases": len(results) - waiting, "waiting": waiting}
+    record("imports.done", subject=("casework.import", row.pk), details=details)
     return Taken(results, findings, again=False)
 
 
 def _read(cases: Sequence[dict[str, Any]], extension: Rows) -> tuple[Reading, FileContent]:
     stripped = [
-        {**{name: value for name, value in one.items() if name not in ("id", "version")}, "case": f"{place}"}
+        {**{name: value for name, value in one.items() if name not in _OF_THE_SITE}, "case": f"{place}"}
         for place, one in enumerate(cases)
     ]
     # Whoever sends back what the site gave need not say what the site knows.
@@ -124,27 +137,53 @@ def _read(cases: Sequence[dict[str, Any]], extension: Rows) -> tuple[Reading, Fi
 
 
 def _take(
-    rows: Sequence[CaseRow], sent: Sequence[Sent], row: Import, by: Actor, purposes: Sequence[str]
+    rows: Sequence[CaseRow],
+    persons: Sequence[Somebody],
+    sent: Sequence[Sent],
+    row: Import,
+    by: Actor,
+    purposes: Sequence[str],
 ) -> list[dict[str, Any]]:
-    results: list[dict[str, Any]] = [{} for _ in rows]
     owner = member(by.user_id)
     if owner is None:
         raise Refusal("web.casework.import-by-nobody")
     new = [place for place, one in enumerate(sent) if one.case is None]
     if new:
-        made = cases_write([rows[place] for place in new], Brought(row, owner, (CARE, *purposes)))
-        for place, case in zip(new, made, strict=True):
-            results[place] = _result(CREATED, case)
-    for place, one in enumerate(sent):
-        if one.case is not None:
-            results[place] = _update(one, rows[place], by)
+        # Before any row is held: two who wait for each other would wait for ever.
+        alone()
+    # Those who are here first: a new case is compared with what they are from now on.
+    results = [_update(one, rows[place], by) if one.case else {} for place, one in enumerate(sent)]
+    if not new:
+        return results
+    whose = who_is_who([(persons[place], sent[place].whose) for place in new], row=row, by=by)
+    waits = {*whose.missing, *whose.unsure}
+    coming = [rows[place] for place in new if rows[place].key not in waits]
+    cases = cases_write(coming, Brought(row, owner, (CARE, *purposes)), whose.known) if coming else []
+    made = {one.key: case for one, case in zip(coming, cases, strict=True)}
+    candidates = whose.candidates(made, by)
+    for place in new:
+        key = rows[place].key
+        if key in made:
+            results[place] = _result(CREATED, made[key])
+        elif key in candidates:
+            results[place] = _nothing(POSSIBLE_DUPLICATE, None) | {"candidates": candidates[key]}
+        else:
+            results[place] = _nothing(NOT_FOUND, None)
     return results
 
 
 def _update(sent: Sent, row: CaseRow, by: Actor) -> dict[str, Any]:
-    case = Case.objects.visible_to(by).select_related("person").filter(pk=sent.case).first()
-    if case is None or not may(by, "cases.change", case).allowed:
-        return {"outcome": NOT_FOUND, "id": str(sent.case), "number": None, "version": None}
+    found = Case.objects.visible_to(by).select_related("person").filter(pk=sent.case)
+    case = found.select_for_update(of=("self", "person")).first()
+    if case is None:
+        return _nothing(NOT_FOUND, sent.case)
+    decision = may(by, "cases.change", case)
+    if decision.hidden:
+        return _nothing(NOT_FOUND, sent.case)
+    if not decision.allowed:
+        outcome = CLOSED if decision.reason == case.not_now("cases.change") else REFUSED
+        reason = text(decision.reason, "en", **decision.values)
+        return _nothing(outcome, case.pk) | {"number": case.number, "reason": reason}
     if sent.version != case.version:
         return _result(CONFLICT, case)
     return _result(UPDATED, case_update(case, row, seen=case.version, by=by))
@@ -154,13 +193,23 @@ def _result(outcome: str, case: Case) -> dict[str, Any]:
     return {"outcome": outcome, "id": str(case.pk), "number": case.number, "version": case.version}
 
 
+def _nothing(outcome: str, case: uuid.UUID | None) -> dict[str, Any]:
+    return {"outcome": outcome, "id": str(case) if case else None, "number": None, "version": None}
+
+
 def _sent(one: dict[str, Any]) -> Sent:
-    case, version = one.get("id"), one.get("version")
+    case, person = (_id(one.get(name)) for name in ("id", "person"))
+    version, new = one.get("version"), one.get("new_person", False)
+    if not isinstance(new, bool) or sum(map(bool, (case, person, new))) > 1:
+        raise Refusal("web.casework.api-who")
+    return Sent(case, version if isinstance(version, int) else None, Said(person, new))
+
+
+def _id(said: Any) -> uuid.UUID | None:
     try:
-        known = uuid.UUID(case) if case is not None else None
+        return uuid.UUID(said) if said is not None else None
     except (ValueError, AttributeError, TypeError):
         raise Refusal("web.casework.api-no-id") from None
-    return Sent(known, version if isinstance(version, int) else None)
 
 
 def _findings(reading: Reading) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from fanal.web.casework.selectors.imports import imports, stays_because
 from fanal.web.casework.selectors.mended import mended
 from fanal.web.casework.services.duplicates import decide, waiting
 from fanal.web.casework.services.imports import (
+    forgotten_on,
     import_begin,
     import_drop,
     import_look,
@@ -214,6 +215,7 @@ def _preview(request: HttpRequest, row: Import, form: MendForm | None = None) ->
     context = {
         "row": row,
         "file_name": row.file.name if row.file else "",
+        "forgotten_on": forgotten_on(row),
         "reading": reading,
         "cases": len(reading.records),
         "coming": len(reading.records) - waits,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from fanal.web.keys.blind_indexes.entries import tokens
+from fanal.web.keys.blind_indexes.entries import tokens_of_many
 from fanal.web.keys.blind_indexes.models import BlindEntry
 from fanal.web.keys.blind_indexes.searching import Hit, ranked
 from fanal.web.keys.signals import searched
@@ -52,7 +52,7 @@ def search_many(kind: str, texts: Sequence[str]) -> list[list[Hit]]:
 
 
 def _some(kind: str, texts: Sequence[str]) -> list[list[Hit]]:
-    asked = [tokens(kind, text) for text in texts]
+    asked = tokens_of_many(kind, texts)
     rows = [(place, form, token) for place, forms in enumerate(asked) for form, token in forms]
     if not rows:
         return [[] for _ in texts]

@@ -32,8 +32,13 @@ def tokens(kind: str, value: str) -> list[tuple[str, bytes]]:
     KeyUnavailable
         If the organisation's keys are not open.
     """
+    return tokens_of_many(kind, [value])[0]
+
+
+def tokens_of_many(kind: str, values: Iterable[str]) -> list[list[tuple[str, bytes]]]:
+    """Hash every form of many values, as `tokens` does, with the key read once."""
     root = lasting_key(f"blind-index/{kind}")
-    return [(form, _token(root, form, said)) for form, said in FORMS[kind](value)]
+    return [[(form, _token(root, form, said)) for form, said in FORMS[kind](value)] for value in values]
 
 
 @transaction.atomic
