@@ -4,6 +4,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A process for each processor, with one thread for its numbers; what is started many times is compiled once.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1
+TESTS := PYTHONDONTWRITEBYTECODE= $(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal
 
 # List the targets.
 help:
@@ -15,7 +18,7 @@ demo: $(VENV)/ready-demo
 
 # Every test.
 test: $(VENV)/ready-dev
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto -m "not soak"
+	@$(TESTS) -m "not soak"
 
 # Lint and formatting.
 lint: $(VENV)/ready-dev
@@ -42,7 +45,7 @@ attacks: .venv-attacks/ready
 
 # Long trials: the tests marked soak.
 soak: $(VENV)/ready-dev
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto -m soak
+	@$(TESTS) -m soak
 
 # Write the locks anew from pyproject.toml (needs uv).
 lock:

@@ -317,7 +317,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process_and_another_seed_
     )
     elsewhere = subprocess.run(
         [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONHASHSEED": "4711", "POLARS_MAX_THREADS": "1"},
+        env=os.environ | {"PYTHONHASHSEED": "4711", "POLARS_MAX_THREADS": "3"},
         capture_output=True,
         text=True,
         check=True,
