@@ -39,8 +39,8 @@ def django_db_setup(cluster: Cluster, django_db_blocker: Any) -> Iterator[None]:
         with connection.cursor() as cursor:
             # The tests of transactions empty the tables after themselves.
             cursor.execute(f"grant truncate on all tables in schema public to {SITE}")
-        # Tests that empty the tables say "migrated" each time: the site's role could not secure them anew, and
-        # nothing asks what Django then writes of its own permissions.
+        # Tests that empty the tables say "migrated" each time: the site's role could not secure them anew,
+        # and nothing asks what Django then writes of its own permissions.
         post_migrate.receivers.clear()
         connection.close()
         connection.settings_dict |= {"USER": SITE, "PASSWORD": cluster.password(SITE)}
