@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,12 +78,32 @@ def test_the_count_takes_one_query_and_opens_nothing(case: Any, client_of: Any, 
     client = client_of("supervisor")
     with working_as("supervisor") as actor:
         asked(case, actor)
-    client.get("/o/harbour/beds/")
     with CaptureQueriesContext(connection) as seen:
         assert counted(client.get("/o/harbour/beds/").content.decode()) > 0
     counting = [one["sql"] for one in seen if "UNION ALL" in one["sql"]]
     assert len(counting) == 1
     assert "answer" not in counting[0].split("FROM")[0]
+
+
+def test_what_others_do_is_counted_within_a_minute_and_what_one_does_oneself_at_once(
+    case: Any, client_of: Any, working_as: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, elsewhere = client_of("supervisor"), "/o/harbour/beds/"
+    before = counted(client.get(elsewhere).content.decode())
+    with working_as("supervisor") as actor:
+        asked(case, actor)
+    with CaptureQueriesContext(connection) as seen:
+        assert counted(client.get(elsewhere).content.decode()) == before
+    assert not [one for one in seen if "UNION ALL" in one["sql"]]
+    client.post("/o/harbour/cases/views/", {"name": "Mine", "query": ""})
+    now = counted(client.get(elsewhere).content.decode())
+    assert now > before
+    with working_as("supervisor"):
+        Breach.objects.create(happened_on=timezone.localdate(), what="x")
+    assert counted(client.get(elsewhere).content.decode()) == now
+    minute = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: minute)
+    assert counted(client.get(elsewhere).content.decode()) > now
 
 
 def test_another_room_adds_what_waits(client_of: Any) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from fanal.web.accounts import policy
 from fanal.web.accounts.devices import remember_device
 from fanal.web.accounts.sessions import session_of
+from fanal.web.accounts.waiting import acted
 
 FIRST = "reachable_without_second_factor"
 """The mark of a view that somebody without a second factor may reach."""
@@ -31,6 +32,8 @@ class SignedInMiddleware:
             logout(request)
             request.session[ENDED] = True
         response = self.get_response(request)
+        if request.method not in ("GET", "HEAD") and hasattr(request, "belonging"):
+            acted(response)
         if handle := getattr(request, "remember_device", None):
             remember_device(request, response, handle)
         # Outside the transaction of the view, which holds locks that others wait for.

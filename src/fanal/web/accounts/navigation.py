@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
-from fanal.web.accounts.waiting import asking_of, how_many
+from fanal.web.accounts.waiting import how_many_lately
 from fanal.web.design.navigation import TOOLS, Entry, register
 
 
@@ -21,7 +21,7 @@ def register_entries() -> None:
             key="web.accounts.my-work",
             view="accounts.waiting",
             icon="inbox",
-            count=lambda request: how_many(asking_of(request)),
+            count=how_many_lately,
             order=10,
         )
     )

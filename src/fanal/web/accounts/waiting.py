@@ -7,13 +7,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import QuerySet, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from fanal.web.access.actor import Actor, actor_of
@@ -113,6 +116,9 @@ class Listed:
 
 
 _KINDS: dict[str, Kind] = {}
+ACTED = "acted"
+"""A cookie that tells nothing but that it is another one than before."""
+_LATELY_S, _LONGEST = 60, 16
 
 
 def register(kind: Kind) -> None:
@@ -149,3 +155,35 @@ def how_many(asking: Asking) -> int:
     kinds = [kind.find(asking).rows for kind in _KINDS.values()]
     each = [rows.order_by().annotate(one=Value(1)).values("one") for rows in kinds]
     return each[0].union(*each[1:], all=True).count() if each else 0
+
+
+def how_many_lately(request: HttpRequest) -> int:
+    """Count what waits, for the frame of every page: what others did in the last minute may be missing.
+
+    What one does oneself is seen at once, whichever process answers: see `acted`.
+    """
+    found = caches["process"].get(_counted(request))
+    return count_anew(request) if found is None else int(found)
+
+
+def count_anew(request: HttpRequest) -> int:
+    """Count what waits now."""
+    found = how_many(asking_of(request))
+    caches["process"].set(_counted(request), found, _LATELY_S)
+    return found
+
+
+def _counted(request: HttpRequest) -> str:
+    belonging: Any = getattr(request, "belonging")  # noqa: B009 - as in `asking_of`
+    return f"waiting/{belonging.membership.pk}/{request.COOKIES.get(ACTED, '')[:_LONGEST]}"
+
+
+def acted(response: HttpResponse) -> None:
+    """Note with the browser that somebody did something: what waits is counted anew on the next page."""
+    response.set_cookie(
+        ACTED,
+        secrets.token_hex(4),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -57,10 +57,10 @@ def cases_with(actor: Actor, person: object) -> QuerySet[Case]:
         The id of a person, or what refers to one.
     """
     in_it = Context.objects.filter(case=OuterRef("pk"), person=person)
+    # Said first by itself, so that the database begins with the person and not with every case.
+    known = Case.objects.visible_to(actor).filter(pk__in=Context.objects.filter(person=person).values("case"))
     alleged = Q(Exists(in_it.filter(role=Context.Role.PERPETRATOR))) & _reaches_alleged(actor)
-    return Case.objects.visible_to(actor).filter(
-        Q(Exists(in_it.exclude(role=Context.Role.PERPETRATOR))) | alleged
-    )
+    return known.filter(Q(Exists(in_it.exclude(role=Context.Role.PERPETRATOR))) | alleged)
 
 
 def cases_of_alleged(actor: Actor) -> QuerySet[Case]:

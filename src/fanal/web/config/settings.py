@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "fanal.web.casework.draft_middleware.DraftMiddleware",
 ]
 
+FORM_RENDERER = "fanal.web.design.rendering.FormRenderer"
+
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(INSTALLATION, os.environ.get("FANAL_DATABASE_ROLE", "site"))
 }
@@ -163,7 +165,11 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_REAUTHENTICATION_REQUIRED = False
 
 # Used codes lie in the cache: all processes share it.
-CACHES = {"default": {"BACKEND": "fanal.web.accounts.cache.SharedCache"}}
+# What nothing hangs on may be kept by each process for itself.
+CACHES = {
+    "default": {"BACKEND": "fanal.web.accounts.cache.SharedCache"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # Logs by allow-list; see `operations.logs`.
 LOGGING = operations_logs.LOGGING

@@ -28,7 +28,7 @@ from fanal.web.accounts.sessions import KEY, own_sessions, sessions_end_others
 from fanal.web.accounts.slowing import attempt
 from fanal.web.accounts.step_up import needs_step_up
 from fanal.web.accounts.views.marks import in_organisation
-from fanal.web.accounts.waiting import asking_of, how_many
+from fanal.web.accounts.waiting import count_anew
 from fanal.web.design.language import say
 from fanal.web.organisations.selectors import belongings
 
@@ -52,7 +52,7 @@ def organisation_home(request: HttpRequest) -> HttpResponse:
     """Show where one is and as what, what waits, and where to begin."""
     context = {
         "roles": roles_named(request.belonging.membership.roles),
-        "waiting": how_many(asking_of(request)),
+        "waiting": count_anew(request),
         "beginnings": beginnings.beginnings(actor_of(request), request.belonging.organisation.slug),
     }
     return render(request, "accounts/organisation.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fanal.web.access.views import signed_in
-from fanal.web.accounts.waiting import asking_of, waiting
+from fanal.web.accounts.waiting import asking_of, count_anew, waiting
 
 
 @signed_in
@@ -15,4 +15,5 @@ from fanal.web.accounts.waiting import asking_of, waiting
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever asks."""
     asking = asking_of(request)
+    count_anew(request)  # The number in the frame is that of the page.
     return render(request, "accounts/waiting.html", {"found": waiting(asking), "today": asking.today})

@@ -43,8 +43,8 @@ class Row:
     exploitation: str = ""
 
 
-def cases_listed(actor: Actor, asked: Mapping[str, Any], sort: str = "") -> QuerySet[Case]:
-    """List the cases that somebody may know of; by what is in them, only those that they may read.
+def cases_listed(actor: Actor, asked: Mapping[str, Any], sort: str = "") -> QuerySet[Case, uuid.UUID]:
+    """List the cases that somebody may know of, by their ids; by what is in them, only those they may read.
 
     Parameters
     ----------
@@ -53,23 +53,32 @@ def cases_listed(actor: Actor, asked: Mapping[str, Any], sort: str = "") -> Quer
     sort
         One of `ORDERS`, with a minus for the other way round; otherwise the newest first.
     """
-    found = Case.objects.visible_to(actor).annotate(
-        readable=ExpressionWrapper(reading(actor), output_field=BooleanField()),
-        age_now=age_now("person__"),
-    )
+    found = Case.objects.visible_to(actor)
+    if "child" in asked:
+        found = found.alias(age_now=age_now("person__"))
     for name, value in asked.items():
         found = found.filter(_condition(name, value, actor))
     if asked.keys() & _INSIDE:
-        found = found.filter(readable=True)
+        found = found.filter(reading(actor))
     order = _COLUMNS.get(sort.lstrip("-"), "opened_on")
     descending = sort.startswith("-") if sort.lstrip("-") in _COLUMNS else True
     by = F(order).desc() if descending else F(order).asc()
-    return found.order_by(by, F("number").desc()).select_related("person", "owner__user")
+    return found.order_by(by, F("number").desc()).values_list("pk", flat=True)
 
 
-def rows_of(cases: Iterable[Case], words: Words) -> list[Row]:
-    """Say what one page of the list shows: by two queries, whatever its length."""
-    shown = list(cases)
+def rows_of(listed: Iterable[uuid.UUID], actor: Actor, words: Words) -> list[Row]:
+    """Say what one page of the list shows: by a number of queries that does not grow with it."""
+    ids = list(listed)
+    cases = (
+        Case.objects.visible_to(actor)
+        .annotate(
+            readable=ExpressionWrapper(reading(actor), output_field=BooleanField()),
+            age_now=age_now("person__"),
+        )
+        .select_related("person", "owner__user")
+        .in_bulk(ids)
+    )
+    shown = [cases[one] for one in ids if one in cases]
     readable = [case for case in shown if case.readable]
     load_persons(case.person_id for case in readable)
     suffered: dict[uuid.UUID, list[str]] = {}

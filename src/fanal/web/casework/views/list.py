@@ -36,7 +36,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "casework/case_list.html",
         {
             "page": page,
-            "rows": rows_of(page, words),
+            "rows": rows_of(page, actor, words),
             "filters": filters,
             "chips": filters.chips(request.GET),
             "any_status": "status" not in filters.asked,
