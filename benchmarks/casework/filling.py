@@ -9,7 +9,11 @@ import json
 import os
 import random
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import django
 
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
     from fanal.web.operations.demonstration.stories import Story
 
 PASSWORD, SLUG = "lantern on the quay", "load"
-CHUNK = 2000
+CHUNK, PROCESSES = 2000, 2
 LOOKED_FOR = 400
 
 
@@ -26,11 +30,11 @@ def main(cases: int, people: int) -> dict[str, Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanal.web.config.settings")
     django.setup()
     from allauth.mfa.totp.internal.auth import generate_totp_secret
+    from django.db import connections
     from django.utils import timezone
 
     from fanal.web.operations.demonstration.people import organisation_made
     from fanal.web.operations.demonstration.stories import stories
-    from fanal.web.organisations.tenancy import tenant
 
     secret = generate_totp_secret()
     wanted = {
@@ -47,15 +51,23 @@ def main(cases: int, people: int) -> dict[str, Any]:
         ],
     }
     made = organisation_made(wanted, PASSWORD, secret)
-    chance = random.Random(1)
-    found: list[dict[str, Any]] = []
     told = stories(cases, 5, timezone.localdate())
-    for start in range(0, cases, CHUNK):
-        with tenant(made.pk):
-            found += _chunk(told[start : start + CHUNK], start, chance)
+    starts = range(0, cases, CHUNK)
+    connections.close_all()  # Each process opens its own.
+    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as processes:
+        parts = [told[start : start + CHUNK] for start in starts]
+        found = [one for some in processes.map(_part, repeat(made.pk), parts, starts) for one in some]
     _analysed()
-    looked = chance.sample(found, min(LOOKED_FOR, len(found)))
+    looked = random.Random(1).sample(found, min(LOOKED_FOR, len(found)))
     return {"organisation": str(made.pk), "people": wanted["people"], "secret": secret, "looked_for": looked}
+
+
+def _part(organisation: UUID, told: list[Story], start: int) -> list[dict[str, Any]]:
+    """Write some cases, in a process of its own."""
+    from fanal.web.organisations.tenancy import tenant
+
+    with tenant(organisation):
+        return _chunk(told, start, random.Random(start))
 
 
 def _chunk(told: list[Story], start: int, chance: random.Random) -> list[dict[str, Any]]:
