@@ -16,7 +16,6 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +24,7 @@ import pytest
 
 from fanal.web.installation import Installation
 from fanal.web.operations.embedded import SUPERUSER, Cluster
+from fanal.web.operations.serving import prepare
 from web.operations.places import installation
 
 ROUNDS, SOAK_ROUNDS = 5, 100
@@ -106,21 +106,31 @@ class Site:
         return self.process.wait(40)
 
 
-@contextmanager
-def served() -> Iterator[Site]:
-    with installation() as place:
-        site = Site(place, port=_free_port(), log=place.data.parent / "serve.log")
-        try:
-            site.start()
-            with Cluster(place).connect(SUPERUSER) as connection:
-                connection.execute(
-                    "insert into organisations_organisation (id, name, slug, created_at)"
-                    " values (gen_random_uuid(), 'Trial', 'trial', now())"
-                )
-            yield site
-        finally:
-            if site.process is not None and site.process.poll() is None:
-                site.stop()
+@pytest.fixture(scope="module")
+def place() -> Iterator[Installation]:
+    """Give an installation with an organisation; its tables are made once."""
+    with installation() as made:
+        cluster = Cluster(made)
+        cluster.start()
+        prepare(Site(made, port=0).environment)
+        with cluster.connect(SUPERUSER) as connection:
+            connection.execute(
+                "insert into organisations_organisation (id, name, slug, created_at)"
+                " values (gen_random_uuid(), 'Trial', 'trial', now())"
+            )
+        yield made
+
+
+@pytest.fixture
+def site(place: Installation, tmp_path: Path) -> Iterator[Site]:
+    """Serve it, and stop it if it still runs."""
+    made = Site(place, port=_free_port(), log=tmp_path / "serve.log")
+    try:
+        made.start()
+        yield made
+    finally:
+        if made.process is not None and made.process.poll() is None:
+            made.stop()
 
 
 def _lives(pid: int) -> bool:
@@ -164,7 +174,7 @@ def _kill(site: Site, chance: random.Random) -> None:
     site.process.wait()
 
 
-def _round(site: Site, chance: random.Random, number: int) -> None:
+def _round(site: Site, chance: random.Random, number: str) -> None:
     stop = threading.Event()
     writers = [
         threading.Thread(target=_write_until, args=(site, stop, f"{number}.{one}")) for one in range(WRITERS)
@@ -219,55 +229,52 @@ def _wait_for_jobs(connection: psycopg.Connection[object]) -> None:
         time.sleep(0.5)
 
 
-def _killed(rounds: int, seed: int) -> None:
+def _killed(site: Site, rounds: int, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
-    with served() as site:
-        for number in range(rounds):
-            _round(site, chance, number)
-        assert site.acknowledged
-        _check(site)
+    for number in range(rounds):
+        _round(site, chance, f"{seed}.{number}")
+    assert site.acknowledged
+    _check(site)
 
 
 @pytest.mark.needs_database
-def test_nothing_acknowledged_is_lost_and_nothing_is_half_there() -> None:
-    _killed(ROUNDS, seed=1)
+def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(site: Site) -> None:
+    _killed(site, ROUNDS, seed=1)
 
 
 @pytest.mark.soak
 @pytest.mark.needs_database
-def test_nothing_is_lost_in_a_hundred_kills() -> None:
-    _killed(SOAK_ROUNDS, seed=2)
+def test_nothing_is_lost_in_a_hundred_kills(site: Site) -> None:
+    _killed(site, SOAK_ROUNDS, seed=2)
 
 
 @pytest.mark.needs_database
-def test_what_a_killed_parent_left_is_ended_by_the_next_start() -> None:
-    with served() as site:
-        assert site.process is not None
-        left = [pid for name, pids in site.children().items() if name != "database" for pid in pids]
-        for pid in left:
-            os.kill(pid, signal.SIGSTOP)  # Not even able to end when its parent does.
-        site.process.kill()
-        site.process.wait()
-        site.start()
-        assert not [pid for pid in left if _lives(pid)]
+def test_what_a_killed_parent_left_is_ended_by_the_next_start(site: Site) -> None:
+    assert site.process is not None
+    left = [pid for name, pids in site.children().items() if name != "database" for pid in pids]
+    for pid in left:
+        os.kill(pid, signal.SIGSTOP)  # Not even able to end when its parent does.
+    site.process.kill()
+    site.process.wait()
+    site.start()
+    assert not [pid for pid in left if _lives(pid)]
 
 
 @pytest.mark.needs_database
-def test_a_second_start_is_refused_and_a_stop_leaves_nothing_running() -> None:
-    with served() as site:
-        second = subprocess.run(
-            [FANAL, "serve", "--port", str(_free_port())],
-            env=site.environment | {"FANAL_LANG": "en"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert second.returncode == 2
-        assert "served already" in second.stderr
-        children = [pid for pids in site.children().values() for pid in pids]
-        assert len(children) >= 4
-        assert site.stop() == 0
-        assert not [pid for pid in children if _lives(pid)]
-        assert "forgotten" in site.log.read_text()
-        assert not Cluster(site.place).running
+def test_a_second_start_is_refused_and_a_stop_leaves_nothing_running(site: Site) -> None:
+    second = subprocess.run(
+        [FANAL, "serve", "--port", str(_free_port())],
+        env=site.environment | {"FANAL_LANG": "en"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert "served already" in second.stderr
+    children = [pid for pids in site.children().values() for pid in pids]
+    assert len(children) >= 4
+    assert site.stop() == 0
+    assert not [pid for pid in children if _lives(pid)]
+    assert "forgotten" in site.log.read_text()
+    assert not Cluster(site.place).running
