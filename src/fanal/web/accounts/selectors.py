@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from fanal.standard.spelling import fold
 from fanal.web.access.roles import Role, roles
 from fanal.web.accounts.models import HostInvitation, Invitation, User
 from fanal.web.organisations.models import Membership
@@ -63,7 +64,7 @@ def host_has_administrator() -> bool:
 def host_administrators() -> list[User]:
     """List who administers this host, by name."""
     found = User.objects.filter(is_host_administrator=True, is_active=True)
-    return sorted(found, key=lambda one: (one.name or "").casefold())
+    return sorted(found, key=lambda one: fold(one.name or ""))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fanal.standard.spelling import fold
 from fanal.web.design.language import say
 
 _NAMES: dict[str, str] = {
@@ -48,4 +49,4 @@ def name(event: str) -> str:
 
 def known() -> list[tuple[str, str]]:
     """List events and their words, by words."""
-    return sorted(((event, name(event)) for event in _NAMES), key=lambda one: one[1].casefold())
+    return sorted(((event, name(event)) for event in _NAMES), key=lambda one: fold(one[1]))

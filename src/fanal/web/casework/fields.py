@@ -19,6 +19,7 @@ from django import forms
 
 from fanal.standard import Field, FieldType
 from fanal.standard.bands import parse_band
+from fanal.standard.spelling import fold
 from fanal.web.casework.models.documents import is_coded
 from fanal.web.casework.vocabulary import Words
 from fanal.web.casework.widgets import SeveralSelects
@@ -217,7 +218,7 @@ def choices(field: Field, words: Words, held: Iterable[Any] = ()) -> list[tuple[
         (code, say_in(codes.by_code[code].label) if code in codes.by_code else code)
         for code in sorted(kept - {code for code, _ in offered})
     ]
-    return offered if len(offered) <= FEW else sorted(offered, key=lambda one: one[1].casefold())
+    return offered if len(offered) <= FEW else sorted(offered, key=lambda one: fold(one[1]))
 
 
 _MAKERS: Mapping[FieldType, Any] = {

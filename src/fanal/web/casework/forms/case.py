@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from fanal.standard.spelling import fold
 from fanal.web.access.levels import AccessLevel
 from fanal.web.casework import lists
 from fanal.web.casework.fields import DocumentForm
@@ -139,4 +140,4 @@ def working() -> list[Membership]:
 
 
 def _named(known: dict[str, Membership]) -> list[tuple[str, str]]:
-    return sorted(((pk, worker(one)) for pk, one in known.items()), key=lambda one: one[1].casefold())
+    return sorted(((pk, worker(one)) for pk, one in known.items()), key=lambda one: fold(one[1]))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from fanal.standard import Code, Disclosure, FieldType
+from fanal.standard.spelling import fold
 from fanal.web.casework.forms.editing import EditingForm
 from fanal.web.casework.vocabulary import WHOLE, Words, can_hide
 from fanal.web.design.forms import Form, mistake
@@ -182,4 +183,4 @@ class OwnCodes(Form):
         for field in words.fields(*TABLES):
             if field.list and not field.list.startswith("iso-"):
                 named.setdefault(field.list, say_in(field.label))
-        self.fields["list"].choices = sorted(named.items(), key=lambda one: one[1].casefold())
+        self.fields["list"].choices = sorted(named.items(), key=lambda one: fold(one[1]))

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from fanal.standard import htcds
+from fanal.standard.spelling import fold
 from fanal.web.casework import lists
 from fanal.web.casework.ages import ESTIMATED, born_at_latest, years_old
 from fanal.web.casework.fields import NO, YES, DocumentForm
@@ -226,7 +227,7 @@ def _estimated(years: int, before: Any) -> dict[str, Any]:
 
 def _languages() -> list[tuple[str, str]]:
     codes = htcds().lists["iso-639-2"].offered()
-    return sorted(((one.code, say_in(one.label)) for one in codes), key=lambda one: one[1].casefold())
+    return sorted(((one.code, say_in(one.label)) for one in codes), key=lambda one: fold(one[1]))
 
 
 def _of(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:

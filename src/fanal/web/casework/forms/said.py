@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from fanal.standard import htcds
+from fanal.standard.spelling import fold
 from fanal.web.casework import lists
 from fanal.web.design.forms import mistake
 from fanal.web.design.language import say_in
@@ -35,7 +36,7 @@ def fill(form: forms.BaseForm) -> None:
 def languages() -> list[tuple[str, str]]:
     """List the languages of the standard, by their names."""
     found = [(one.code, say_in(one.label)) for one in htcds().lists["iso-639-2"].offered()]
-    return sorted(found, key=lambda one: one[1].casefold())
+    return sorted(found, key=lambda one: fold(one[1]))
 
 
 def has_been(day: date | None) -> date | None:

@@ -16,6 +16,7 @@ from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncMonth
 
+from fanal.standard.spelling import fold
 from fanal.web.access.actor import Actor
 from fanal.web.casework import lists
 from fanal.web.casework.models import Assessment, Case, Context, Person, RetentionReview, SafetyPlan, Task
@@ -174,7 +175,7 @@ def _load_lines(shown: Shown, counted: Counts) -> list[Load]:
         Load(names[owner], owner, [shown[(owner, band)] for band in _BANDS], shown[(owner, TOTAL)])
         for owner in owners
     ]
-    lines.sort(key=lambda one: (-(one.total or 0), one.owner.casefold()))
+    lines.sort(key=lambda one: (-(one.total or 0), fold(one.owner)))
     whole = Load("", None, [shown[(TOTAL, band)] for band in _BANDS], shown[(TOTAL, TOTAL)])
     return [*lines, whole] if lines else []
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.urls import reverse
 
+from fanal.standard.spelling import fold
 from fanal.web.access.policy import may
 from fanal.web.accounts.waiting import Asking, Found, Waiting
 from fanal.web.casework.models import Case
@@ -33,7 +34,7 @@ def with_open_cases() -> list[Having]:
     counts = {one["owner"]: one["n"] for one in counted}
     members = Membership.objects.filter(pk__in=counts).select_related("user")
     found = [Having(one, name_of(one), counts[one.pk], one.ended_at is not None) for one in members]
-    return sorted(found, key=lambda one: (not one.left, one.name.casefold()))
+    return sorted(found, key=lambda one: (not one.left, fold(one.name)))
 
 
 def waiting_left(asking: Asking) -> Found:

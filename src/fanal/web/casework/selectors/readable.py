@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from fanal.standard.spelling import fold
 from fanal.web.access.actor import Actor
 from fanal.web.access.levels import REACH_RESTRICTED, AccessLevel
 from fanal.web.access.models import Assignment, kind_of
@@ -43,4 +44,4 @@ def _by_name(workers: list[Membership]) -> list[Membership]:
         one.pk: one
         for one in Membership.objects.select_related("user").filter(pk__in=[w.pk for w in workers])
     }
-    return sorted(users.values(), key=lambda one: name_of(one).casefold())
+    return sorted(users.values(), key=lambda one: fold(name_of(one)))

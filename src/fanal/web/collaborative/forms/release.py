@@ -10,6 +10,8 @@ from django import forms
 from fanal.presentation import LANGUAGES
 from fanal.release import METHODS, Variable
 from fanal.standard import htcds
+from fanal.standard.spelling import fold
+from fanal.web.casework.widgets import SeveralSelects
 from fanal.web.collaborative import lists
 from fanal.web.collaborative.models import Contribution, Hub, Release
 from fanal.web.collaborative.policy.release import LEAST_WORDS, thought
@@ -98,7 +100,7 @@ class ChosenRelease(Form):
     population_fr = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
     year_first = forms.IntegerField(min_value=1900, max_value=2100)
     year_last = forms.IntegerField(min_value=1900, max_value=2100)
-    countries = forms.MultipleChoiceField(required=False)
+    countries = forms.MultipleChoiceField(required=False, widget=SeveralSelects)
     countries_of = forms.ChoiceField(widget=forms.RadioSelect)
     method = forms.ChoiceField(widget=forms.RadioSelect)
     k = forms.IntegerField(min_value=2, max_value=10_000)
@@ -120,7 +122,8 @@ class ChosenRelease(Form):
             "contributors",
             forms.MultipleChoiceField(choices=list(who.items()), widget=forms.CheckboxSelectMultiple),
         )
-        self._choose("countries", [(one.code, say_in(one.label)) for one in _countries()])
+        countries = [(one.code, say_in(one.label)) for one in _countries()]
+        self._choose("countries", sorted(countries, key=lambda one: fold(one[1])))
         self._choose(
             "countries_of",
             [
