@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from fanal.web.design.errors import Refused
 from fanal.web.portal import reading
 
-WAITING = 2
-"""Requests of a process that wait for a drawing or make one: the other half of its threads serve pages."""
+WAITING = 3
+"""Requests of a process that wait for a drawing or make one: a thread of it is left for pages, at least."""
 _RETRY_S = 3
 _places = threading.BoundedSemaphore(WAITING)
 _here = threading.Lock()
