@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from fanal.exploring.asking import Question, parse
 from fanal.exploring.published import Published
 from fanal.presentation import Language, Refusal, text
+from fanal.presentation.markdown import reader
 
 CHART = "chart"
 """A block of code of this name is a chart: its content is a query of explore, with a title before it."""
@@ -72,15 +71,9 @@ def chart(content: str, published: Published | None, language: Language) -> Part
     return Part(question=question, title=title)
 
 
-def without_title(markdown: str) -> str:
-    """Give a story without the heading of the first level that it begins with, if it does."""
-    first, _, rest = markdown.strip().partition("\n")
-    return rest if first.startswith("# ") else markdown
-
-
 def _parts(markdown: str, published: Published | None, language: Language) -> Iterator[Part]:
     words: list[Token] = []
-    for token in _reader().parse(markdown):
+    for token in reader().parse(markdown):
         if token.type == "fence" and token.info.strip() == CHART:
             yield from _words(words)
             words = []
@@ -90,26 +83,7 @@ def _parts(markdown: str, published: Published | None, language: Language) -> It
     yield from _words(words)
 
 
-@cache
-def _reader() -> MarkdownIt:
-    """Read CommonMark: no HTML, and no pictures, which would come from elsewhere."""
-    made = (
-        MarkdownIt("commonmark", {"html": False})
-        .enable("table")
-        .disable(["image", "html_block", "html_inline"])
-    )
-    made.core.ruler.push("headings", _lower_headings)
-    return made
-
-
-def _lower_headings(state: object) -> None:
-    """Begin headings at the second level: the first is the title's."""
-    for token in state.tokens:  # type: ignore[attr-defined]
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{max(int(token.tag[1]), 2)}"
-
-
 def _words(tokens: list[Token]) -> Iterator[Part]:
     if tokens:
-        made = _reader()
+        made = reader()
         yield Part(html=str(made.renderer.render(tokens, made.options, {})))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from fanal.presentation.markdown import title_of
 from fanal.web.access.policy import NotAllowed
 from fanal.web.casework.editing import ChangedMeanwhile
-from fanal.web.casework.markdown import as_html, title_of
 from fanal.web.casework.selectors import procedure
 from fanal.web.casework.services.procedure import procedure_accept, procedure_write
 from web.casework.governing import HOME, events
@@ -23,15 +23,6 @@ def test_every_procedure_is_there_in_both_languages_short_and_with_a_title() -> 
         assert english.count("\n## ") == french.count("\n## "), name
         assert all(30 <= text.count("\n") <= 80 for text in (english, french)), name
         assert "'" not in english + french and '"' not in english + french, name
-
-
-def test_what_people_write_into_a_procedure_is_never_run() -> None:
-    said = as_html("## <script>x</script>\n- *one*\n- **two** <b>\n\nlast & least")
-    assert said == (
-        "<h2>&lt;script&gt;x&lt;/script&gt;</h2>\n"
-        "<ul><li><em>one</em></li><li><strong>two</strong> &lt;b&gt;</li></ul>"
-        "\n<p>last &amp; least</p>"
-    )
 
 
 @pytest.mark.usefixtures("nothing_accepted")

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fanal.presentation import LANGUAGES
+from fanal.presentation.markdown import as_html, body_of, title_of
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
 from fanal.web.access.roles import roles
 from fanal.web.access.views import requires
 from fanal.web.casework.forms.procedure import Wording
-from fanal.web.casework.markdown import as_html, body_of, title_of
 from fanal.web.casework.models import Procedure
 from fanal.web.casework.selectors import procedure as selectors
 from fanal.web.casework.services.procedure import procedure_accept, procedure_write
@@ -73,7 +74,7 @@ def procedure_show(request: HttpRequest, name: str, language: str) -> HttpRespon
         "name": name,
         "language": language,
         "title": title_of(text),
-        "text": as_html(body_of(text)),
+        "text": SafeString(as_html(body_of(text))),
         "holds": holds,
         "accepted_by": name_of(holds.accepted_by) if holds and holds.accepted_by else "",
         "wording": wording,

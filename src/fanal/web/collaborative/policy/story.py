@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanal.exploring import Published
-from fanal.exploring.stories import Part, chart, parts_of, without_title
+from fanal.exploring.stories import Part, chart, parts_of
 from fanal.presentation import LANGUAGES
+from fanal.presentation.markdown import body_of
 from fanal.web.collaborative.models import CalendarEntry, QuizQuestion, Story
 from fanal.web.collaborative.models.story import Writing
 from fanal.web.collaborative.policy.release import Obstacle
@@ -65,7 +66,7 @@ def charts_wrong(row: Writing, published: Published | None) -> list[Obstacle]:
 def parts(row: Writing, published: Published | None, language: Any) -> list[Part]:
     """Read the words and charts of it in a language; of a question only its chart."""
     if isinstance(row, Story):
-        return parts_of(without_title(row.text.get(language, "")), published, language)
+        return parts_of(body_of(row.text.get(language, "")), published, language)
     if isinstance(row, QuizQuestion) and row.chart:
         return [chart(row.chart, published, language)]
     return []

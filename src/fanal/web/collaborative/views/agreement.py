@@ -6,12 +6,13 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fanal.presentation.markdown import as_html
 from fanal.web.access.actor import actor_of
 from fanal.web.access.policy import may
 from fanal.web.access.views import requires
-from fanal.web.casework.markdown import as_html
 from fanal.web.collaborative import lists, showing
 from fanal.web.collaborative.forms.contributor import AgreementForm, AssessmentForm, PaperForm
 from fanal.web.collaborative.models import Agreement
@@ -125,5 +126,5 @@ def said(agreement: Agreement) -> dict[str, object]:
         "purpose": lists.said("sharing-purposes", agreement.purpose),
         "kinds": [lists.said("contribution-kinds", one) for one in agreement.kinds],
         "fields": showing.labels(agreement.fields),
-        "text": as_html(agreement.text),
+        "text": SafeString(as_html(agreement.text)),
     }

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from fanal.exploring import detected as detected_text
 from fanal.presentation import Language, text
+from fanal.presentation.markdown import as_html
 from fanal.standard import Words
-from fanal.web.casework.markdown import as_html
 from fanal.web.design.language import current_language, say, say_date
 from fanal.web.portal.methods import METHODS
 from fanal.web.portal.navigation import Link, links
@@ -170,7 +170,7 @@ def country_heading(field: str, name: str) -> str:
 @register.simple_tag
 def written(language: Language, words: Words) -> SafeString:
     """Write Markdown of the catalogue; what is not Markdown stays the text that it is."""
-    return as_html(words.in_(language))
+    return SafeString(as_html(words.in_(language)))
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from fanal.exploring.catalogue import QuizQuestion, Story
-from fanal.exploring.stories import without_title
+from fanal.presentation.markdown import body_of
 from fanal.web.design.middleware import HEADERS, with_headers
 from fanal.web.portal import answers
 from fanal.web.portal.places import Place, placed
@@ -42,7 +42,7 @@ def exhibit(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _parts(place: Place, story: Story) -> list[Part]:
-    return told(place, without_title(place.catalogue.story_text(story.slug, place.language) or ""))
+    return told(place, body_of(place.catalogue.story_text(story.slug, place.language) or ""))
 
 
 def _screens(parts: list[Part]) -> list[list[Part]]:
