@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -27,6 +27,8 @@ _CODED = frozenset(
     }
 )
 """Types whose values come from a closed set, so that no sentence and no name can hide in them."""
+_SEVERAL = 3
+"""Values that a cell of several seldom exceeds."""
 
 
 class Kind(StrEnum):
@@ -261,3 +263,11 @@ def _check_may_leave(raw: Mapping[str, Any], kind: Kind, vocabulary: Vocabulary)
             raise ValueError(f"{raw['name']} would publish {name}, which may not leave")
     if ("birth" in raw) is not (kind is Kind.AGE):
         raise ValueError(f"{raw['name']}: only an age may look at a day of birth")
+
+
+def attributes_held(variables: Iterable[Variable]) -> int:
+    """Say how many attributes a row seldom exceeds: one of each variable, three where it takes several.
+
+    It is said of the variables alone, so that counts with noise need not measure it of the people.
+    """
+    return sum(_SEVERAL if one.several else 1 for one in variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -29,6 +30,7 @@ POPULATION = {"en": "People registered in those years", "fr": "Personnes enregis
 ANSWER = "Women of one small community, so they are told together."
 
 
+@cache
 def fictional_rows(cases: int, seed: int) -> pl.DataFrame:
     """Draw the rows of one organisation, as its package holds them."""
     table = plain(generate(cases, seed).records)

@@ -22,6 +22,7 @@ from fanal.release import (
 )
 from fanal.release.aggregates import Key, joined
 from fanal.release.deriving import derive
+from fanal.release.variables import attributes_held
 from fanal.standard import Records, htcds
 from fanal.web.collaborative import bundles
 from fanal.web.collaborative.models import Hub, Release
@@ -87,6 +88,7 @@ def release_settings(release: Release, hub: Hub) -> ReleaseSettings:
             years=(int(years[0]), int(years[1])),
             ledger=ledger_of(hub),
             population=PEOPLE,
+            most_attributes=attributes_held(publishable(htcds()).named(chosen["fields"])),
         )
     return ReleaseSettings(
         k=int(chosen["k"]),

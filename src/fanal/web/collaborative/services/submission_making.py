@@ -20,6 +20,7 @@ from fanal.presentation import Refusal
 from fanal.privacy.ledger import Ledger
 from fanal.release import DifferentialPrivacy, ReleaseSettings, reserve
 from fanal.release.aggregates import Aggregates, aggregate
+from fanal.release.variables import Variable, attributes_held
 from fanal.standard import CASE
 from fanal.web.access.actor import Actor, current_actor
 from fanal.web.access.levels import AccessLevel
@@ -179,18 +180,19 @@ def _counted(made: Preparation, row: Submission, today: date) -> Package:
     package = made.package
     assert package.rows is not None  # noqa: S101 - it was made of cases
     chosen, noisy = row.settings, "epsilon" in row.settings
+    variables = _counted_variables(package)
     settings = ReleaseSettings(
         consent_assumed=say("web.collaborative.counts-basis"),
-        columns=_counted_variables(package),
+        columns=tuple(one.name for one in variables),
         method="dp" if noisy else "k-anonymous",
         k=chosen.get("k", 11),
-        dp=_noise(chosen, today) if noisy else None,
+        dp=_noise(chosen, today, attributes_held(variables)) if noisy else None,
     )
     counts: Aggregates = aggregate(records_of(package.rows).records, reserve(settings))
     return replace(package, rows=None, removed=(), aggregates=counts)
 
 
-def _noise(chosen: dict[str, Any], today: date) -> DifferentialPrivacy:
+def _noise(chosen: dict[str, Any], today: date, held: int) -> DifferentialPrivacy:
     path = ledger_here()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
@@ -201,14 +203,15 @@ def _noise(chosen: dict[str, Any], today: date) -> DifferentialPrivacy:
         ledger=path,
         population=PEOPLE,
         years=(_SINCE, today.year),
+        most_attributes=held,
     )
 
 
-def _counted_variables(package: Package) -> tuple[str, ...]:
+def _counted_variables(package: Package) -> list[Variable]:
     """Give what is counted: of the fields that leave, what a release publishes unless told otherwise."""
     known = leaving()
     variables = [known[name].variable for name in package.fields if name in known]
-    return tuple(dict.fromkeys(one.name for one in variables if one.default))
+    return list({one.name: one for one in variables if one.default}.values())
 
 
 def say_problem(row: Submission, refused: Refused | Refusal) -> None:
