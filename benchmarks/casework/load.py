@@ -32,9 +32,7 @@ def run(*, quick: bool) -> dict[str, Any]:
     """Fill, serve, let people work, and compare with bare SQL."""
     cases, seconds = (2_000, 12) if quick else (CASES, SECONDS)
     with served(PORT) as site:
-        start = time.perf_counter()
         made = _filled(site.environment, cases)
-        filled_s = time.perf_counter() - start
         workers = [
             Worker(f"http://localhost:{PORT}", SLUG, made["looked_for"], number) for number in range(PEOPLE)
         ]
@@ -50,7 +48,6 @@ def run(*, quick: bool) -> dict[str, Any]:
             " bare SQL on one connection at the same time"
         ),
         "machine": machine(),
-        "filled_s": filled_s,
         "errors": [error for worker in workers for error in worker.errors],
         "pages_a_second": sum(len(one) for w in workers for one in w.taken.values()) / seconds,
         "pages": {
