@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -48,6 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
     django.setup()
     config.add_cleanup(lambda: _end_site(folder))
+
+
+def pytest_collection_finish() -> None:
+    """Let what was imported be looked through for garbage no more: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _end_site(folder: Path) -> None:
