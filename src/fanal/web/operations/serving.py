@@ -29,8 +29,8 @@ from fanal.web.installation import DEFAULT_PORT, Installation, read_root_key
 from fanal.web.operations.embedded import Cluster
 from fanal.web.operations.rooms import sweep_rooms
 
-WORKERS = 2
-"""Processes of the web server."""
+WORKERS, THREADS = 2, 8
+"""Processes of the web server, and how many requests each answers at once."""
 _GRACE_S = 10
 _READY_S = 60
 _RESTARTS = 5
@@ -248,7 +248,7 @@ class _Stopping:
 def _site(environment: dict[str, str], host: str, port: int) -> Served:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(WORKERS), "--blocking-threads", "4", "--respawn-failed-workers"),
+        *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"),
         *("--workers-kill-timeout", str(_GRACE_S), "--no-access-log", "--log-level", "warning", "--no-ws"),
         "fanal.web.config.wsgi:application",
     ]

@@ -10,8 +10,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from fanal.web.design.errors import Refused
 from fanal.web.portal import reading
 
-WAITING = 3
-"""Requests of a process that wait for a drawing or make one: a thread of it is left for pages, at least."""
+WAITING = 6
+"""Requests of a process that wait for a drawing or make one: as many as a browser asks for at once.
+
+The other threads of the process serve pages meanwhile (`operations.serving`)."""
 _RETRY_S = 3
 _places = threading.BoundedSemaphore(WAITING)
 _here = threading.Lock()
