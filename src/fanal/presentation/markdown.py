@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
+
+_PLAIN = re.compile(r"(?:https?://|mailto:)|(?![\w+.-]*:)(?![/\\]{2})", re.IGNORECASE)
 
 
 def as_html(text: str) -> str:
@@ -37,11 +40,20 @@ def reader() -> MarkdownIt:
         .enable("table")
         .disable(["image", "html_block", "html_inline"])
     )
-    made.core.ruler.push("headings", _lower_headings)
+    made.validateLink = _leads_somewhere_plain  # type: ignore[method-assign, assignment]
+    made.core.ruler.push("plain", _make_plain)
     return made
 
 
-def _lower_headings(state: StateCore) -> None:
+def _leads_somewhere_plain(address: str) -> bool:
+    """Say whether a link says itself where it leads: to a site, to a mailbox, or within this one."""
+    return bool(_PLAIN.match(address))
+
+
+def _make_plain(state: StateCore) -> None:
+    """Begin headings at the second level; the sides of cells are styles, which a page refuses."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{max(int(token.tag[1]), 2)}"
+        elif token.type in ("th_open", "td_open"):
+            token.attrs.pop("style", None)

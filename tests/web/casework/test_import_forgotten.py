@@ -15,14 +15,18 @@ from django.utils import timezone
 from fanal.presentation import Language, text
 from fanal.presentation.languages import say
 from fanal.web.audit_trail.models import AuditEntry
+from fanal.web.casework import tasks
 from fanal.web.casework.models import Case, Import
 from fanal.web.casework.services.draft import draft_keep
 from fanal.web.casework.services.imports import FORGOTTEN, import_begin
 from fanal.web.casework.tasks import forget
-from fanal.web.jobs.queue import MANAGER, app
+from fanal.web.jobs.queue import MANAGER, JobFailed, app
 from fanal.web.keys.models import SealedFile
 from fanal.web.keys.services import lock
+from fanal.web.organisations.models import Organisation
+from fanal.web.organisations.tenancy import current_organisation
 from web.casework.imported import import_of, look
+from web.keys.founding import found
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -123,6 +127,37 @@ def test_half_filled_forms_go_too(working_as: Any) -> None:
     forget.run(timestamp=0)
     with working_as("caseworker"):
         assert not Draft.objects.exists()
+
+
+def test_one_organisation_whose_turn_fails_keeps_no_other_from_it(
+    client_of: ClientOf, working_as: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = look(client_of("data-manager"), ROWS)
+    with working_as("data-manager"):
+        let_pass(import_of(address), 40)
+    broken = found("broken").pk
+    first = [broken, *(one for one in Organisation.objects.values_list("pk", flat=True) if one != broken)]
+    monkeypatch.setattr(tasks, "_organisations", lambda: first)
+    forget_drafts = tasks.drafts_forget
+
+    def failing() -> None:
+        if current_organisation() == broken:
+            raise RuntimeError("broken")
+        forget_drafts()
+
+    monkeypatch.setattr(tasks, "drafts_forget", failing)
+    with pytest.raises(JobFailed):
+        forget.run(timestamp=0)
+    with working_as("data-manager"):
+        assert not Import.objects.exists() and not files()
+
+
+def test_a_file_that_waits_is_work_of_whoever_looked_at_it(client_of: ClientOf) -> None:
+    address = look(client_of("data-manager"), ROWS)
+    said = client_of("data-manager").get("/o/harbour/waiting/").content.decode()
+    assert "Files to bring in" in said and address in said
+    assert "Zwetelina" not in said
+    assert "Files to bring in" not in client_of("supervisor").get("/o/harbour/waiting/").content.decode()
 
 
 def test_it_is_done_every_day() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,15 +12,17 @@ from threading import Barrier, BrokenBarrierError
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fanal.presentation import Refusal
 from fanal.web.access.levels import AccessLevel
 from fanal.web.audit_trail.models import AuditEntry
 from fanal.web.audit_trail.sealing import open_details
 from fanal.web.casework.models import Basis, Case, Comment, HiddenHit, Person
+from fanal.web.casework.numbering import numbers_hold
 from fanal.web.casework.services.erasure import forget_person
 from fanal.web.casework.transfer import posted
 from fanal.web.casework.transfer.persons import Somebody
@@ -152,6 +155,40 @@ def test_a_hit_beyond_ones_rights_says_nothing_and_goes_to_its_supervisor(
         hit = HiddenHit.objects.get()
         assert (hit.case_id, hit.by, hit.to) == (case.pk, members["data-manager"], members["supervisor"])
         assert Case.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "fault", [DataError("secret"), RuntimeError("secret"), Refusal("web.casework.api-no-id")]
+)
+def test_what_fails_once_it_was_searched_for_counts_all_the_same(
+    ask: Asked, case: Case, working_as: Any, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    hide(working_as, case)
+
+    def fail(*_: Any, **__: Any) -> Any:
+        Person.objects.update(version=9)  # It had begun to write.
+        raise fault
+
+    monkeypatch.setattr(posted, "cases_write", fail)
+    response = ask("/import", {"cases": [AMINAH, INGRID]})
+    assert outcomes(response) == ["refused", "refused"]
+    assert all(one["reason"] and one["id"] is None for one in response.json()["results"])
+    assert "secret" not in response.content.decode()
+    monkeypatch.undo()
+    assert ask("/import", {"cases": [AMINAH, INGRID]}).content == response.content
+    with working_as("data-manager"):
+        assert BlindSearch.objects.count() == 1
+        assert HiddenHit.objects.filter(case=case).exists()
+        assert AuditEntry.objects.filter(event="imports.compared").count() == 1
+        assert Case.objects.count() == 1 and Person.objects.get().version == 1
+    assert outcomes(ask("/import", {"cases": [INGRID]}, key="another-key")) == ["created"]
+
+
+def test_a_quantity_that_nobody_can_keep_is_said_and_not_kept(ask: Asked, working_as: Any) -> None:
+    much = {**INGRID, "service": [{"srv_Kind": "shelter", "srv_GivenOn": "2024-01-01", "srv_Quantity": 1e7}]}
+    response = ask("/import", {"cases": [much]})
+    assert outcomes(response) == ["created"]
+    assert "srv_Quantity" in {one["field"] for one in response.json()["findings"]}
 
 
 def test_a_person_whom_one_may_not_see_is_as_one_who_is_not_there(
@@ -314,6 +351,33 @@ def test_two_messages_at_once_double_nobody(
     assert sorted(found) == ["created", "possible-duplicate"]
     with working_as("data-manager"):
         assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_holds_no_row_while_it_waits_for_numbers(ask: Asked, case: Case, working_as: Any) -> None:
+    change = {"id": str(case.pk), "version": 1, "prs_FirstName": "Amina", "prs_SecondName": "Farouk"}
+
+    def send() -> list[str]:
+        try:
+            return outcomes(ask("/import", {"cases": [change, INGRID]}))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with working_as("caseworker"):
+            numbers_hold()  # As whoever opens another case of the same person does first.
+            sending = pool.submit(send)
+            with connection.cursor() as cursor:
+                for _ in range(400):
+                    cursor.execute(
+                        "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                    )
+                    if cursor.fetchone() == (1,):
+                        break
+                    time.sleep(0.05)
+            assert not sending.done()
+            assert Person.objects.select_for_update(nowait=True).get(pk=case.person_id)
+        assert sending.result(30) == ["updated", "created"]
 
 
 SENT = st.lists(

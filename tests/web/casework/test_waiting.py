@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -104,6 +105,17 @@ def test_what_others_do_is_counted_within_a_minute_and_what_one_does_oneself_at_
     minute = time.time() + 61
     monkeypatch.setattr(time, "time", lambda: minute)
     assert counted(client.get(elsewhere).content.decode()) > now
+
+
+def test_only_whoever_is_signed_in_has_it_noted_that_they_did_something(case: Any, client_of: Any) -> None:
+    there = "/o/harbour/cases/views/"
+    assert "acted" not in Client().post(there, {"name": "x", "query": ""}).cookies
+    assert "acted" not in Client().post("/o/nobody-knows/cases/views/").cookies
+    assert "acted" not in Client().post("/api/v1/cases/import").cookies
+    client = client_of("supervisor")
+    assert "acted" not in client.get("/o/harbour/cases/").cookies
+    cookie = client.post(there, {"name": "x", "query": ""}).cookies["acted"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/"
 
 
 def test_another_room_adds_what_waits(client_of: Any) -> None:

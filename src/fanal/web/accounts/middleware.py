@@ -32,7 +32,7 @@ class SignedInMiddleware:
             logout(request)
             request.session[ENDED] = True
         response = self.get_response(request)
-        if request.method not in ("GET", "HEAD") and hasattr(request, "belonging"):
+        if request.method == "POST" and request.user.is_authenticated and getattr(request, "belonging", None):
             acted(response)
         if handle := getattr(request, "remember_device", None):
             remember_device(request, response, handle)

@@ -33,7 +33,17 @@ def forget(timestamp: int) -> None:
 
     No key is needed for it: it is done while an organisation is locked, too.
     """
-    for organisation in Organisation.objects.values_list("pk", flat=True):
-        with tenant(organisation):
-            drafts_forget()
-            imports_forget()
+    failed = []
+    for organisation in _organisations():
+        try:
+            with tenant(organisation):
+                drafts_forget()
+                imports_forget()
+        except Exception as error:
+            failed.append(error)  # The others have theirs forgotten all the same.
+    if failed:
+        raise failed[0]
+
+
+def _organisations() -> list[UUID]:
+    return list(Organisation.objects.values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from anyascii import anyascii
 
@@ -74,7 +74,11 @@ def sides(place: Place) -> list[Side]:
     """Read what a release tells of countries, for each field of them that it has."""
     variables = place.published.variables
     names = [one for one in charts_of_country() if one in variables and variables[one].kind is Kind.PLACE]
-    return [_side(place.published, name, place.language) for name in names]
+    opened, language = place.opened, place.language
+    return [
+        opened.once(("side", name, language), partial(_side, opened.published, name, language))
+        for name in names
+    ]
 
 
 def by_name(place: Place) -> list[tuple[Code, str]]:
@@ -89,7 +93,6 @@ def folded(text: str) -> str:
     return anyascii(unicodedata.normalize("NFKC", text)).casefold().strip()
 
 
-@lru_cache(maxsize=8)
 def _side(published: Published, name: str, language: Language) -> Side:
     cells = answer(published, Question(fields=(name,), language=language))
     rows = {

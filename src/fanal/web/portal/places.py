@@ -20,6 +20,7 @@ from fanal.web.portal import reading
 
 if TYPE_CHECKING:
     from fanal.exploring import Cells, Published, Question
+    from fanal.web.portal.reading import Opened
 
 View = Callable[..., HttpResponse]
 
@@ -57,22 +58,27 @@ class Place:
         return self.catalogue.hub.title.in_(self.language)
 
     @property
-    def published(self) -> Published:
-        """The release, opened.
+    def opened(self) -> Opened:
+        """The release, opened, with what was asked of it lately.
 
         Raises
         ------
         Http404
             If there is none.
         """
-        found = reading.published(self.catalogue, self.release.version) if self.release else None
+        found = reading.opened(self.catalogue, self.release.version) if self.release else None
         if found is None:
             raise Http404
         return found
 
+    @property
+    def published(self) -> Published:
+        """The release itself."""
+        return self.opened.published
+
     def answer(self, question: Question) -> Cells:
         """Answer a question to the release."""
-        return reading.answer(self.published, question)
+        return self.opened.answer(question)
 
     @property
     def others(self) -> list[tuple[str, str]]:

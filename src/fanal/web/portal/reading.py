@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from fanal.presentation import Refusal
 if TYPE_CHECKING:
     from fanal.exploring import Cells, Published, Question
 
+Made = TypeVar("Made")
 _RELEASES_OPEN = 4
 """Releases that a process keeps open at once."""
 _ANSWERS_KEPT, _FIELDS_KEPT = 32, 2
@@ -66,7 +68,36 @@ def catalogue(slug: str) -> Catalogue | None:
     return _catalogues[slug][1]
 
 
-def published(found: Catalogue, version: str) -> Published | None:
+class Opened:
+    """A release that a process keeps open, with what was asked of it lately; both are forgotten together."""
+
+    def __init__(self, published: Published) -> None:
+        from fanal.exploring import answer
+
+        self.published = published
+        self._answer = partial(answer, published)
+        self._lately = lru_cache(maxsize=_ANSWERS_KEPT)(self._answer)
+        self._once: dict[Hashable, Any] = {}
+
+    def answer(self, question: Question) -> Cells:
+        """Answer a question; its page, its pictures and its files are asked for one after the other.
+
+        Raises
+        ------
+        Refusal
+            If the release has no such field or value.
+        """
+        return (self._lately if len(question.fields) <= _FIELDS_KEPT else self._answer)(question)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give something of the release that is made once."""
+        if key not in self._once:
+            self._once[key] = make()
+        found: Made = self._once[key]
+        return found
+
+
+def opened(found: Catalogue, version: str) -> Opened | None:
     """Open a release; none where it may not be read, or is not there."""
     folder = found.folder_of(version)
     if folder is None or not folder.is_dir():
@@ -75,29 +106,10 @@ def published(found: Catalogue, version: str) -> Published | None:
 
 
 @lru_cache(maxsize=_RELEASES_OPEN)
-def _opened(folder: Path, changed: int) -> Published:
+def _opened(folder: Path, changed: int) -> Opened:
     from fanal.exploring import Published
 
-    return Published.open(folder)
-
-
-def answer(published: Published, question: Question) -> Cells:
-    """Answer a question; its page, its pictures and its files are asked for one after the other.
-
-    Raises
-    ------
-    Refusal
-        If the release has no such field or value.
-    """
-    made = _answered if len(question.fields) <= _FIELDS_KEPT else _answered.__wrapped__
-    return made(published, question)
-
-
-@lru_cache(maxsize=_ANSWERS_KEPT)
-def _answered(published: Published, question: Question) -> Cells:
-    from fanal.exploring import answer
-
-    return answer(published, question)
+    return Opened(Published.open(folder))
 
 
 def _forget_withdrawn(read: Catalogue) -> None:

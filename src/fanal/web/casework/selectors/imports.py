@@ -6,9 +6,13 @@ import uuid
 from collections.abc import Iterator, Sequence
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
 from fanal.web.access.levels import AccessLevel
 from fanal.web.access.models import Assignment, kind_of
+from fanal.web.access.policy import may
+from fanal.web.accounts.waiting import Asking, Found, Waiting
 from fanal.web.casework.models import Case, Context, Copy, Import, Imported, Person
 from fanal.web.keys.models import PersonKey
 
@@ -22,6 +26,23 @@ CHANGED, SENT, HELD = (
 def imports() -> models.QuerySet[Import]:
     """List imports, the latest first."""
     return Import.objects.exclude(settings__has_key="idempotency").order_by("-made_at", "-pk")
+
+
+def unfinished(asking: Asking) -> Found:
+    """Find the files that this person looked at and has not brought in, or not all of."""
+    mine = imports().filter(state=Import.State.LOOKED_AT, made_by_id=asking.actor.user_id)
+    if not may(asking.actor, "cases.import").allowed:
+        mine = mine.none()
+    return Found(
+        mine.defer("fixes"),
+        lambda rows: [
+            Waiting(
+                address=reverse("casework.import-show", args=[asking.slug, row.pk]),
+                since=timezone.localdate(row.made_at),
+            )
+            for row in rows
+        ],
+    )
 
 
 def stays_because(brought: Sequence[Imported]) -> dict[uuid.UUID, str]:

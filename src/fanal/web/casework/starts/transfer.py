@@ -7,7 +7,9 @@ def start() -> None:
     """Register; called by `parts`."""
     from fanal.web.access.actor import actor_of
     from fanal.web.access.policy import may
+    from fanal.web.accounts import waiting
     from fanal.web.audit_trail import events
+    from fanal.web.casework.selectors.imports import unfinished
     from fanal.web.casework.transfer import endpoints
     from fanal.web.design.navigation import Entry, Group, register, register_group
 
@@ -32,6 +34,7 @@ def start() -> None:
             order=41,
         )
     )
+    waiting.register(waiting.Kind(key="web.casework.waiting-imports", find=unfinished, order=61))
     events.register(EVENTS)
     endpoints.add()
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from fanal.exchange.description import SHEET, Rows
 from fanal.exchange.description import rows_of as description
@@ -24,8 +26,10 @@ from fanal.web.access.actor import Actor
 from fanal.web.access.policy import insist, may
 from fanal.web.audit_trail.services import record
 from fanal.web.casework import editing
-from fanal.web.casework.models import Case, Import
+from fanal.web.casework.models import Case, Import, Person
+from fanal.web.casework.numbering import numbers_hold
 from fanal.web.casework.services.bringing_in import alone
+from fanal.web.casework.services.procedure import procedures_insist
 from fanal.web.casework.transfer.extension import for_writing
 from fanal.web.casework.transfer.incoming import CARE, Brought, cases_write
 from fanal.web.casework.transfer.kept_aside import aside_by_case
@@ -35,9 +39,11 @@ from fanal.web.casework.transfer.rows import CaseRow, rows_of
 from fanal.web.casework.transfer.updating import case_update
 from fanal.web.casework.transfer.uploaded import read_uploaded
 from fanal.web.casework.vocabulary import Words
+from fanal.web.keys.errors import KeyUnavailable
 from fanal.web.organisations.selectors import member
 from fanal.web.organisations.tenancy import current_organisation
 
+log = logging.getLogger(__name__)
 CREATED, UPDATED, CONFLICT, NOT_FOUND = "created", "updated", "conflict", "not-found"
 CLOSED, REFUSED, POSSIBLE_DUPLICATE = "closed", "refused", "possible-duplicate"
 _OF_THE_SITE = ("id", "version", "person", "new_person")
@@ -101,7 +107,7 @@ def cases_post(
     _alone(name)
     before = Import.objects.filter(settings__idempotency=name).first()
     if before is not None:
-        if before.fixes["body"] != body:
+        if before.fixes.get("body") != body:
             raise SentOtherwise
         return Taken(still_known(before.fixes["results"], by), before.fixes["findings"], again=True)
     sent = [_sent(one) for one in cases]
@@ -115,8 +121,8 @@ def cases_post(
     row.fixes = {"body": body, "results": results, "findings": findings}
     row.done = len(results)
     row.save()
-    waiting = sum(one["outcome"] == POSSIBLE_DUPLICATE for one in results)
-    details = {"cases": len(results) - waiting, "waiting": waiting}
+    outcomes = Counter(one["outcome"] for one in results)
+    details = {"cases": outcomes[CREATED] + outcomes[UPDATED], "waiting": outcomes[POSSIBLE_DUPLICATE]}
     record("imports.done", subject=("casework.import", row.pk), details=details)
     return Taken(results, findings, again=False)
 
@@ -149,22 +155,28 @@ def _take(
         raise Refusal("web.casework.import-by-nobody")
     new = [place for place, one in enumerate(sent) if one.case is None]
     if new:
+        procedures_insist()
         # Before any row is held: two who wait for each other would wait for ever.
         alone()
-    # Those who are here first: a new case is compared with what they are from now on.
-    results = [_update(one, rows[place], by) if one.case else {} for place, one in enumerate(sent)]
+        numbers_hold()
+    # Those who are here first: a new case is compared with what they are from now on. In one order for all.
+    results: list[dict[str, Any]] = [{} for _ in sent]
+    for place, one in sorted(enumerate(sent), key=lambda each: str(each[1].case)):
+        if one.case is not None:
+            results[place] = _update(one, rows[place], by)
     if not new:
         return results
     whose = who_is_who([(persons[place], sent[place].whose) for place in new], row=row, by=by)
     waits = {*whose.missing, *whose.unsure}
     coming = [rows[place] for place in new if rows[place].key not in waits]
-    cases = cases_write(coming, Brought(row, owner, (CARE, *purposes)), whose.known) if coming else []
-    made = {one.key: case for one, case in zip(coming, cases, strict=True)}
+    made, why_not = _write(coming, Brought(row, owner, (CARE, *purposes)), whose.known)
     candidates = whose.candidates(made, by)
     for place in new:
         key = rows[place].key
         if key in made:
             results[place] = _result(CREATED, made[key])
+        elif key not in waits:
+            results[place] = _nothing(REFUSED, None) | {"reason": why_not}
         elif key in candidates:
             results[place] = _nothing(POSSIBLE_DUPLICATE, None) | {"candidates": candidates[key]}
         else:
@@ -172,21 +184,57 @@ def _take(
     return results
 
 
+def _write(
+    coming: Sequence[CaseRow], how: Brought, known: Mapping[str, Person]
+) -> tuple[dict[str, Case], str]:
+    """Write cases, or none of them, and say why.
+
+    What was counted and told of the search for them stays: what fails only for those who are not here would
+    else tell who is, as often as somebody likes.
+    """
+    if not coming:
+        return {}, ""
+    try:
+        with transaction.atomic():
+            cases = cases_write(coming, how, known)
+    except KeyUnavailable:
+        raise
+    except Refusal as refusal:
+        return {}, refusal.finding.text("en")
+    except DataError:
+        return {}, text("web.casework.api-out-of-range", "en")
+    except Exception:
+        log.exception("cases that were sent could not be written")
+        return {}, text("web.casework.api-not-written", "en")
+    return {one.key: case for one, case in zip(coming, cases, strict=True)}, ""
+
+
 def _update(sent: Sent, row: CaseRow, by: Actor) -> dict[str, Any]:
     found = Case.objects.visible_to(by).select_related("person").filter(pk=sent.case)
+    if (known := found.first()) is None:
+        return _nothing(NOT_FOUND, sent.case)
+    if (refused := _refused(known, by)) is not None:
+        return refused
     case = found.select_for_update(of=("self", "person")).first()
     if case is None:
         return _nothing(NOT_FOUND, sent.case)
-    decision = may(by, "cases.change", case)
-    if decision.hidden:
-        return _nothing(NOT_FOUND, sent.case)
-    if not decision.allowed:
-        outcome = CLOSED if decision.reason == case.not_now("cases.change") else REFUSED
-        reason = text(decision.reason, "en", **decision.values)
-        return _nothing(outcome, case.pk) | {"number": case.number, "reason": reason}
+    if (refused := _refused(case, by)) is not None:
+        return refused
     if sent.version != case.version:
         return _result(CONFLICT, case)
     return _result(UPDATED, case_update(case, row, seen=case.version, by=by))
+
+
+def _refused(case: Case, by: Actor) -> dict[str, Any] | None:
+    """Say why a case that somebody may know of is not changed, or none."""
+    decision = may(by, "cases.change", case)
+    if decision.allowed:
+        return None
+    if decision.hidden:
+        return _nothing(NOT_FOUND, case.pk)
+    outcome = CLOSED if decision.reason == case.not_now("cases.change") else REFUSED
+    reason = text(decision.reason, "en", **decision.values)
+    return _nothing(outcome, case.pk) | {"number": case.number, "reason": reason}
 
 
 def _result(outcome: str, case: Case) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def compare(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _opened(place: Place, release: Release) -> Published:
-    found = reading.published(place.catalogue, release.version)
+    found = reading.opened(place.catalogue, release.version)
     if found is None:
         raise Http404
-    return found
+    return found.published

@@ -21,13 +21,13 @@ def method(request: HttpRequest, place: Place) -> HttpResponse:
     for name in dict.fromkeys(one.method for one in order):
         of_it = [one for one in order if one.method == name]
         # One of each method is opened, however many there are.
-        opened = reading.published(place.catalogue, of_it[0].version)
+        opened = reading.opened(place.catalogue, of_it[0].version)
         if opened is not None:
             explained.append(
                 {
                     "name": name,
                     "newest": of_it[0].version == newest,
-                    "short": method_in_short(opened, place.language),
+                    "short": method_in_short(opened.published, place.language),
                     "releases": [_note(place, one) for one in of_it],
                 }
             )
