@@ -30,7 +30,9 @@ from fanal.web.operations.embedded import Cluster
 from fanal.web.operations.rooms import sweep_rooms
 
 WORKERS, THREADS = 2, 8
-"""Processes of the web server, and how many requests each answers at once."""
+"""Processes of the web server, and how many requests each answers at once: some only wait for a drawing.
+
+The server warns of more threads than cores need, which is why it tells errors alone."""
 _GRACE_S = 10
 _READY_S = 60
 _RESTARTS = 5
@@ -249,7 +251,7 @@ def _site(environment: dict[str, str], host: str, port: int) -> Served:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"),
-        *("--workers-kill-timeout", str(_GRACE_S), "--no-access-log", "--log-level", "warning", "--no-ws"),
+        *("--workers-kill-timeout", str(_GRACE_S), "--no-access-log", "--log-level", "error", "--no-ws"),
         "fanal.web.config.wsgi:application",
     ]
     return Served("site", command, environment)
