@@ -76,7 +76,9 @@ def fill(
     return filled
 
 
-def with_end_labels(rows: Sequence[Mapping[str, Value]], height: int = 320) -> list[dict[str, Value]]:
+def with_end_labels(
+    rows: Sequence[Mapping[str, Value]], height: int = 320, top: float | None = None
+) -> list[dict[str, Value]]:
     """Give the rows of ``lines`` a place for the name of each line that no other name covers.
 
     Parameters
@@ -85,6 +87,8 @@ def with_end_labels(rows: Sequence[Mapping[str, Value]], height: int = 320) -> l
         Rows with ``x``, ``y`` and ``series``.
     height
         Height of the chart in pixels.
+    top
+        Where its axis ends; none: at the largest ``y``.
 
     Returns
     -------
@@ -98,7 +102,8 @@ def with_end_labels(rows: Sequence[Mapping[str, Value]], height: int = 320) -> l
         last = ends.get(row["series"])
         if row.get("y") is not None and (last is None or _number(row["x"]) >= _number(last["x"])):
             ends[row["series"]] = row
-    top = max((_number(row["y"]) for row in placed if row.get("y") is not None), default=0.0)
+    if top is None:
+        top = max((_number(row["y"]) for row in placed if row.get("y") is not None), default=0.0)
     gap = top * _LABEL / height
     floor = -math.inf
     for row in sorted(ends.values(), key=lambda row: _number(row["y"])):

@@ -91,7 +91,7 @@ def quality_svg(contributions: Sequence[Contribution]) -> str:
     spec = specification("lines")
     spec["encoding"]["x"]["axis"]["values"] = [one.version for one in versions]
     spec["encoding"]["y"]["scale"] = {"domain": [0, 100]}
-    return draw_svg(fill(spec, with_end_labels(drawn), language=current_language()))
+    return draw_svg(fill(spec, with_end_labels(drawn, top=100), language=current_language()))
 
 
 def labels(fields: Sequence[str]) -> list[str]:
