@@ -47,8 +47,8 @@ from fanal.web.casework.transfer.rows import ONCE, CaseRow
 from fanal.web.casework.transfer.uploaded import read_uploaded
 from fanal.web.casework.vocabulary import Words, own_fields
 from fanal.web.organisations.selectors import member
+from web.casework.asking import CASES, Asked, ask, ask_by
 from web.casework.cases import person_named
-from web.casework.test_endpoints import CASES, Asked, ask
 from web.casework.test_exports import ADDRESS, agreed
 from web.casework.test_exports import sent as sent_by_passphrase
 from web.keys.searching import planted_secrets_found
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
     from fanal.web.operations.embedded import Cluster
 
-__all__ = ["ask"]
+__all__ = ["ask", "ask_by"]
 PLANTED = {
     "other script": "Цветелина",
     "second script": "زفيتلينا",

@@ -17,10 +17,10 @@ from fanal.web.casework.services.context import context_add
 from fanal.web.casework.services.exports import Wanted, export_make
 from fanal.web.casework.services.summary import Asked, summary_make
 from fanal.web.design.errors import Refused
-from web.casework.test_endpoints import ask
+from web.casework.asking import ask, ask_by
 from web.casework.test_exports import PASSPHRASE, sent
 
-__all__ = ["ask"]
+__all__ = ["ask", "ask_by"]
 
 pytestmark = pytest.mark.django_db
 BOTH = "recorded as a victim and as an alleged perpetrator"
