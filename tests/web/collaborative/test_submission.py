@@ -11,8 +11,6 @@ import pytest
 from contributing.test_sending import Hub as Elsewhere
 from contributing.test_sending import hub as elsewhere
 from fanal.contributing import Package, opened
-from fanal.privacy.ledger import Ledger
-from fanal.release.aggregates import Aggregates
 from fanal.web.access.levels import AccessLevel
 from fanal.web.audit_trail.models import AuditEntry
 from fanal.web.casework import editing
@@ -28,7 +26,7 @@ from fanal.web.collaborative.services.submission import (
     submission_prepare,
 )
 from fanal.web.collaborative.services.submission_leaving import send_steps, submission_carry, submission_send
-from fanal.web.collaborative.services.submission_making import PEOPLE, ledger_here, prepare_steps
+from fanal.web.collaborative.services.submission_making import prepare_steps
 from fanal.web.collaborative.services.submission_terms import agreed_elsewhere, agreed_here
 from fanal.web.design.errors import Refused
 from fanal.web.keys.services import person_erase
@@ -246,78 +244,6 @@ def test_a_failure_at_the_hub_leaves_no_copy_noted(
     with harbour.working("data-manager"):
         assert not Copy.objects.exists()
         assert Submission.objects.get(pk=row.pk).state == "sending", "and the job can be run again"
-
-
-def test_counts_leave_and_no_row(harbour: Team, lighthouse: Team, here: Any) -> None:
-    procedures_accepted(harbour.organisation)
-    with harbour.working("caseworker") as actor:
-        for number in range(14):
-            person = person_named("Zwetelina", f"Plantedname{number}", prs_Birthdate="1990-02-03")
-            says(person)
-            case_open(person=person, by=actor)
-    row = prepared(harbour, here, kind="aggregates", settings={"k": 11})
-    made = package(harbour, row)
-    assert made.rows is None and isinstance(made.aggregates, Aggregates)
-    assert made.aggregates.cells and min(one.count for one in made.aggregates.cells.values()) >= 11
-    assert (row.rows, made.removed) == (None, ())
-    assert sent(harbour, row).state == "sent"
-    with harbour.working("data-manager"):
-        assert not Copy.objects.exists(), "nothing of one person left"
-
-
-def test_counts_of_somebody_who_withdrew_since_do_not_leave(
-    harbour: Team, lighthouse: Team, here: Any
-) -> None:
-    procedures_accepted(harbour.organisation)
-    with harbour.working("caseworker") as actor:
-        for number in range(14):
-            person = person_named("Zwetelina", f"Plantedname{number}", prs_Birthdate="1990-02-03")
-            says(person)
-            case_open(person=person, by=actor)
-    row = prepared(harbour, here, kind="aggregates", settings={"k": 11})
-    with harbour.working("caseworker"):
-        says(person, "withdrawn")
-    row = sent(harbour, row)
-    assert (row.state, row.problem) == ("prepared", "web.collaborative.submission-counts-outdated")
-    with lighthouse.working("data-steward"):
-        assert not Contribution.objects.exists()
-    with harbour.working("data-manager") as actor:
-        submission_discard(row, by=actor)
-    anew = prepared(harbour, here, kind="aggregates", settings={"k": 11})
-    counts = package(harbour, anew).aggregates
-    assert counts is not None and {cell.count for cell in counts.cells.values()} == {13}
-    anew = sent(harbour, anew)
-    with harbour.working("data-manager"):
-        assert anew.state == "sent" and anew.inside["counted"] == []
-
-
-def test_counts_with_noise_tell_no_exact_number_and_spend_a_budget_that_ends(
-    harbour: Team, lighthouse: Team, here: Any
-) -> None:
-    procedures_accepted(harbour.organisation)
-    with harbour.working("caseworker") as actor:
-        for number in range(60):
-            person = person_named("Zwetelina", f"Plantedname{number}", prs_Birthdate="1990-02-03")
-            says(person)
-            case_open(person=person, by=actor)
-    noise = {"epsilon": 1.0, "budget": 1.2}
-    row = prepared(harbour, here, kind="aggregates", settings=noise)
-    assert row.state == "prepared", (row.problem, row.settings)
-    made = package(harbour, row)
-    assert made.rows is None and isinstance(made.aggregates, Aggregates)
-    assert made.aggregates.method == "dp" and made.aggregates.protection["epsilon"] == 1.0
-    assert made.aggregates.people is None and b"60" not in made.aggregates.to_bytes().split(b'"counts"')[0]
-    assert not [one for one in SECRETS if one.encode() in made.to_bytes()]
-    assert sent(harbour, row).state == "sent"
-    with lighthouse.working("data-steward"):
-        assert Contribution.objects.get().kind == "aggregates"
-    with harbour.working("data-manager"):
-        account = Ledger(ledger_here()).spent(PEOPLE)
-        assert account.epsilon_spent >= 1.0
-    again = prepared(harbour, here, kind="aggregates", settings=noise | {"budget": 20.0})
-    assert again.package is None and again.problem, "the budget was set once"
-    with harbour.working("data-manager"):
-        assert Ledger(ledger_here()).spent(PEOPLE) == account
 
 
 @pytest.fixture
