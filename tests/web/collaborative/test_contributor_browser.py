@@ -49,6 +49,27 @@ def accepted(hub: Team) -> None:
         contribution_accept(row, by=actor)
 
 
+def prepare(page: Page, team: Team) -> None:
+    """Prepare a package, as far as its page."""
+    page.goto(at("submission-list"))
+    assert_accessible(page)
+    page.get_by_role("link", name="Prepare a package").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Prepare a package").click()
+    page.get_by_role("heading", level=1, name="Package").wait_for()
+    work(team, prepare_steps)
+    page.reload()
+
+
+def send(page: Page, team: Team) -> None:
+    """Send the package whose page it is."""
+    button = page.get_by_role("button", name="Send to the collaborative")
+    button.click()
+    button.wait_for(state="detached")
+    work(team, send_steps)
+    page.reload()
+
+
 @pytest.fixture
 def offer(hub: Hub, lighthouse: Team, harbour: Team) -> Any:
     """An agreement that waits for Harbour's signature."""
@@ -86,14 +107,7 @@ def test_a_contributors_day(
     administrator.get_by_role("heading", level=1, name="Agreement").wait_for()
 
     signed_in(page, harbour.members["data-manager"].user)
-    page.goto(at("submission-list"))
-    assert_accessible(page)
-    page.get_by_role("link", name="Prepare a package").click()
-    assert_accessible(page)
-    page.get_by_role("button", name="Prepare a package").click()
-    page.get_by_role("heading", level=1, name="Package").wait_for()
-    work(harbour, prepare_steps)
-    page.reload()
+    prepare(page, harbour)
     assert page.get_by_text("3 rows leave.").is_visible()
     assert page.get_by_text("Nothing of 3 cases leaves:").is_visible()
     assert_accessible(page)
@@ -107,10 +121,7 @@ def test_a_contributors_day(
     page.get_by_role("button", name="Search").click()
     assert page.get_by_text("No row contains this.").is_visible()
     page.get_by_role("link", name="Package", exact=True).click()
-    page.get_by_role("button", name="Send to the collaborative").click()
-    page.get_by_role("button", name="Send to the collaborative").wait_for(state="detached")
-    work(harbour, send_steps)
-    page.reload()
+    send(page, harbour)
     assert page.get_by_text("Sent", exact=True).is_visible()
     accepted(lighthouse)
 
@@ -120,17 +131,10 @@ def test_a_contributors_day(
 
     with harbour.working("caseworker"):
         says(cases[0].person, "withdrawn")
-    page.goto(at("submission-list"))
-    page.get_by_role("link", name="Prepare a package").click()
-    page.get_by_role("button", name="Prepare a package").click()
-    page.get_by_role("heading", level=1, name="Package").wait_for()
-    work(harbour, prepare_steps)
-    page.reload()
+    prepare(page, harbour)
     assert page.get_by_text("One row is taken back: it is in no later release.").is_visible()
     assert page.get_by_text("2 rows leave.").is_visible()
-    page.get_by_role("button", name="Send to the collaborative").click()
-    page.get_by_role("button", name="Send to the collaborative").wait_for(state="detached")
-    work(harbour, send_steps)
+    send(page, harbour)
     accepted(lighthouse)
     administrator.reload()
     picture = administrator.locator("figure img")
